@@ -1,0 +1,3 @@
+module konbit.example/konbit
+
+go 1.26.0
