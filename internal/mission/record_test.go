@@ -1,0 +1,104 @@
+package mission_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"konbit.example/konbit"
+	"konbit.example/konbit/internal/mission"
+)
+
+const minimal = `
+key: test
+name: {en: Test, fr: Essai, ht: Tès, es: Prueba}
+zone: Africa/Lusaka
+records: {made: "2025-06-01T00:00:00Z", marking: clear}
+`
+
+func open(t *testing.T, files map[string]string) *mission.Mission {
+	t.Helper()
+	pack := fstest.MapFS{"mission.yaml": {Data: []byte(minimal)}}
+	for name, text := range files {
+		pack[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	m, err := mission.Open(fstest.MapFS{}, pack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func collect(m *mission.Mission) ([]konbit.Record, error) {
+	var recs []konbit.Record
+	for r, err := range m.Records() {
+		if err != nil {
+			return recs, err
+		}
+		recs = append(recs, r)
+	}
+	return recs, nil
+}
+
+func id(name string) konbit.ID {
+	return konbit.NamedID(time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC), "test/"+name)
+}
+
+func TestRecordsResolvesAliases(t *testing.T) {
+	m := open(t, map[string]string{
+		"records/20-claims.ndjson": `{"id":"@c1","kind":"claim@1","subject":"@base","sources":[{"document":"@doc","quote":"@x said"}],"relations":[{"type":"supersedes","to":"@doc"}],"body":{"@key": "@doc", "n": 1.50, "handle":"@@minister", "says":"@minister said \"@doc\"", "list":["@base"]}}` + "\n\n",
+		"records/10-docs.ndjson":   `{"id":"@doc","kind":"document@1","marking":"green","made":"2025-06-02T00:00:00Z"}` + "\n",
+		"records.ndjson":           `{"id":"@base","kind":"base@1","author":"somebody"}`,
+	})
+	got, err := collect(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := konbit.NamedID(time.Date(2025, 6, 2, 0, 0, 0, 0, time.UTC), "test/doc")
+	made := konbit.MustMoment("2025-06-01T00:00:00Z")
+	want := []konbit.Record{
+		{ID: id("base"), Kind: "base@1", Made: made, Marking: konbit.Clear, Author: "pack:test"},
+		{ID: doc, Kind: "document@1", Made: konbit.MustMoment("2025-06-02T00:00:00Z"), Marking: konbit.Green, Author: "pack:test"},
+		{
+			ID: id("c1"), Kind: "claim@1", Made: made, Marking: konbit.Clear, Author: "pack:test", Subject: id("base"),
+			Sources:  []konbit.Source{{Document: doc, Quote: "@x said"}},
+			Relation: []konbit.Relation{{Type: konbit.Supersedes, To: doc}},
+			Body:     []byte(`{"@key": "` + string(doc) + `", "n": 1.50, "handle":"@minister", "says":"@minister said \"@doc\"", "list":["` + string(id("base")) + `"]}`),
+		},
+	}
+	if d := cmp.Diff(want, got, cmp.Comparer(func(a, b konbit.Moment) bool { return a == b })); d != "" {
+		t.Errorf("records (-want +got):\n%s", d)
+	}
+}
+
+func TestRecordsErrorsNameFileAndLine(t *testing.T) {
+	tests := []struct{ name, text, at, says string }{
+		{"not JSON", "\n{\"id\"}", "test/records.ndjson:2:", "JSON"},
+		{"misspelt field", `{"id":"@a","kind":"base@1","sourcs":[]}`, "test/records.ndjson:1:", "sourcs"},
+		{"duplicate", `{"id":"@a","kind":"base@1"}` + "\n" + `{"id":"@a","kind":"base@1"}`, "test/records.ndjson:2:", `two records of the pack are called "a"`},
+		{"no id", `{"kind":"base@1"}`, "test/records.ndjson:1:", "want an alias of this pack"},
+		{"bad alias", `{"id":"@a b","kind":"base@1"}`, "test/records.ndjson:1:", "is no alias"},
+		{"unknown in body", `{"id":"@a","kind":"base@1","body":{"at":"@nowhere"}}`, "test/records.ndjson:1:", `body: "@nowhere" names no record`},
+		{"unknown subject", `{"id":"@a","kind":"base@1","subject":"@b"}`, "test/records.ndjson:1:", `subject: "@b" names no record`},
+		{"unknown document", `{"id":"@a","kind":"base@1","sources":[{"document":"@b"}]}`, "test/records.ndjson:1:", `sources.0.document: "@b"`},
+		{"unknown relation", `{"id":"@a","kind":"base@1","relations":[{"type":"answers","to":"@b"}]}`, "test/records.ndjson:1:", `relations.0.to: "@b"`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := collect(open(t, map[string]string{"records.ndjson": tt.text}))
+			if err == nil {
+				t.Fatal("no error")
+			}
+			if !strings.HasPrefix(err.Error(), tt.at) || !strings.Contains(err.Error(), tt.says) {
+				t.Errorf("error %q: want it to begin with %q and say %q", err, tt.at, tt.says)
+			}
+			if _, ok := errors.AsType[*konbit.Error](err); !ok {
+				t.Errorf("error %q is no *konbit.Error", err)
+			}
+		})
+	}
+}
