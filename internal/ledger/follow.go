@@ -1,0 +1,95 @@
+package ledger
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+)
+
+// A Follower reads the log in order and remembers, under its name, how far it
+// came. It sees every record: what it shows of them is for its owner to guard.
+// It belongs to one goroutine.
+type Follower struct {
+	l        *Ledger
+	name     string
+	position int64 // read up to here
+	snapshot []byte
+}
+
+// Follow returns the follower of that name, where it last committed; a new one
+// stands before the first record.
+func (l *Ledger) Follow(ctx context.Context, name string) (*Follower, error) {
+	b, err := l.Store.View(ctx, "follower/"+name)
+	if err != nil {
+		return nil, fmt.Errorf("follow %s: %w", name, err)
+	}
+	f := &Follower{l: l, name: name}
+	if len(b) >= 8 {
+		f.position, f.snapshot = int64(binary.BigEndian.Uint64(b)), b[8:]
+	}
+	return f, nil
+}
+
+// Position returns how far f has read.
+func (f *Follower) Position() int64 { return f.position }
+
+// Snapshot returns the bytes that were last committed with the position, nil if
+// there were none.
+func (f *Follower) Snapshot() []byte { return f.snapshot }
+
+// Next returns up to n entries after f's position and moves it past them. It
+// waits until there is at least one, ctx ends, or the ledger closes.
+func (f *Follower) Next(ctx context.Context, n int) ([]Entry, error) {
+	for {
+		f.l.mu.Lock()
+		wake, head := f.l.wake, f.l.head.Position
+		f.l.mu.Unlock()
+		if head > f.position {
+			return f.read(ctx, n, head)
+		}
+		select {
+		case <-wake:
+		case <-f.l.closing:
+			return nil, ErrClosed
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+func (f *Follower) read(ctx context.Context, n int, head int64) ([]Entry, error) {
+	var entries []Entry
+	for e, err := range f.l.Store.Scan(ctx, Query{After: f.position, Until: head, Limit: n}) {
+		if err == nil {
+			err = e.decode()
+		}
+		if err != nil {
+			return nil, fmt.Errorf("follow %s: %w", f.name, err)
+		}
+		entries = append(entries, e)
+		if len(entries) == n {
+			break
+		}
+	}
+	if len(entries) == 0 {
+		return nil, fmt.Errorf("follow %s: no entry after %d, though the head is %d", f.name, f.position, head)
+	}
+	f.position = entries[len(entries)-1].Position
+	return entries, nil
+}
+
+// Commit makes f's position durable, and with it, in the same transaction, a
+// snapshot of what its owner made of the records up to there; nil keeps none.
+func (f *Follower) Commit(ctx context.Context, snapshot []byte) error {
+	b := binary.BigEndian.AppendUint64(make([]byte, 0, 8+len(snapshot)), uint64(f.position))
+	err := f.l.submit(ctx, &request{put: map[string][]byte{"follower/" + f.name: append(b, snapshot...)}})
+	if err != nil {
+		return fmt.Errorf("commit %s: %w", f.name, err)
+	}
+	f.snapshot = snapshot
+	return nil
+}
+
+// Rewind puts f before the first record; its position on disk stays until the
+// next Commit. A follower whose snapshot is of no use any more starts over so.
+func (f *Follower) Rewind() { f.position, f.snapshot = 0, nil }

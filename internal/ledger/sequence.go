@@ -1,0 +1,280 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"konbit.example/konbit"
+	"konbit.example/konbit/internal/seal"
+)
+
+var utc = time.UTC
+
+// maxBatch is how many records share a transaction, unless one caller brings
+// more.
+const maxBatch = 1024
+
+// A request waits for its turn at the door.
+type request struct {
+	items []*item
+	put   map[string][]byte
+	err   error
+	done  chan struct{}
+}
+
+// A sequencer is what the one goroutine that gives out positions knows.
+type sequencer struct {
+	tree     *seal.Tree
+	position int64
+}
+
+// submit hands req to the sequencer and waits until it is on disk. When ctx ends
+// first the records may still be taken in; sending them again is harmless.
+func (l *Ledger) submit(ctx context.Context, req *request) error {
+	req.done = make(chan struct{})
+	select {
+	case l.queue <- req:
+	case <-l.closing:
+		return ErrClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case <-req.done:
+		return req.err
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-l.done: // closed while it waited, or just after it was served
+		select {
+		case <-req.done:
+			return req.err
+		default:
+			return ErrClosed
+		}
+	}
+}
+
+// sequence commits requests in the order they come, many to a transaction, until
+// the ledger is closed and none waits.
+func (l *Ledger) sequence() {
+	defer close(l.done)
+	for {
+		select {
+		case req := <-l.queue:
+			l.serve(req)
+			continue
+		default:
+		}
+		select {
+		case req := <-l.queue:
+			l.serve(req)
+		case <-l.closing:
+			return
+		}
+	}
+}
+
+// serve commits req and those that wait behind it.
+func (l *Ledger) serve(req *request) {
+	batch := []*request{req}
+	for n := len(req.items); n < maxBatch; {
+		select {
+		case r := <-l.queue:
+			batch, n = append(batch, r), n+len(r.items)
+			continue
+		default:
+		}
+		break
+	}
+	err := l.commit(context.Background(), batch)
+	for _, r := range batch {
+		r.err = err
+		close(r.done)
+	}
+}
+
+// commit makes a batch durable. After any failure it starts again from what the
+// store says.
+func (l *Ledger) commit(ctx context.Context, batch []*request) error {
+	err := l.try(ctx, batch, false)
+	if errors.Is(err, ErrExists) {
+		if err = l.reload(ctx); err == nil {
+			err = l.try(ctx, batch, true)
+		}
+	}
+	if err != nil {
+		if e := l.reload(ctx); e != nil {
+			err = errors.Join(err, e)
+		}
+	}
+	return err
+}
+
+// try stamps the items of a batch and stores them. Whether an ID is held is
+// asked beforehand only when lookup is set.
+func (l *Ledger) try(ctx context.Context, batch []*request, lookup bool) error {
+	if l.seq.tree == nil {
+		if err := l.reload(ctx); err != nil {
+			return err
+		}
+	}
+	w := writer{l: l, lookup: lookup, held: map[konbit.ID]*Entry{}, now: konbit.At(l.Now().UTC())}
+	w.b.Put = map[string][]byte{}
+	for _, req := range batch {
+		for _, it := range req.items {
+			if err := w.add(ctx, it); err != nil {
+				return err
+			}
+		}
+		for name, v := range req.put {
+			w.b.Put[name] = v
+		}
+	}
+	head := l.Head()
+	if len(w.b.Entries) > 0 {
+		cp := seal.Checkpoint{Origin: l.node, Size: l.seq.tree.Size(), Root: l.seq.tree.Root()}
+		signed, err := cp.Sign(l.Signer)
+		if err != nil {
+			return fmt.Errorf("sign checkpoint: %w", err)
+		}
+		w.b.Put[checkpointName(l.node)] = signed
+		head = Head{l.seq.position, cp, signed}
+	}
+	if len(w.b.Entries) == 0 && len(w.b.Put) == 0 {
+		return nil
+	}
+	if err := l.Store.Append(ctx, &w.b); err != nil {
+		return fmt.Errorf("append: %w", err)
+	}
+	l.advance(head)
+	return nil
+}
+
+// advance publishes a new head and wakes followers.
+func (l *Ledger) advance(h Head) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.head = h
+	close(l.wake)
+	l.wake = make(chan struct{})
+}
+
+// A writer fills one batch.
+type writer struct {
+	l      *Ledger
+	b      Batch
+	lookup bool
+	held   map[konbit.ID]*Entry // entries of this batch, and those looked up
+	now    konbit.Moment
+}
+
+// find returns the entry held under id, nil if none is known.
+func (w *writer) find(ctx context.Context, id konbit.ID) (*Entry, error) {
+	if e, ok := w.held[id]; ok || !w.lookup {
+		return e, nil
+	}
+	e, err := w.l.Store.Get(ctx, id)
+	if err == nil {
+		err = e.decode()
+	}
+	if err != nil {
+		if konbit.CodeOf(err) == konbit.CodeNotFound {
+			return nil, nil
+		}
+		return nil, err
+	}
+	w.held[id] = &e
+	return &e, nil
+}
+
+// add stamps it and puts it into the batch, unless its ID is held.
+func (w *writer) add(ctx context.Context, it *item) error {
+	old, err := w.find(ctx, it.rec.ID)
+	if err != nil {
+		return err
+	}
+	if old == nil {
+		return w.stamp(it)
+	}
+	same, err := it.same(old)
+	if err != nil {
+		return err
+	}
+	it.receipt = receiptOf(old)
+	it.receipt.Repeat = true
+	if same {
+		return nil
+	}
+	c, err := w.l.conflict(it, old)
+	if err != nil {
+		return err
+	}
+	it.receipt.Repeat, it.receipt.Conflict = false, c.rec.ID
+	old, err = w.find(ctx, c.rec.ID)
+	if err != nil || old != nil {
+		return err
+	}
+	return w.stamp(c)
+}
+
+func receiptOf(e *Entry) Receipt {
+	return Receipt{ID: e.Record.ID, Position: e.Position, Node: e.Record.Node, Index: e.Record.Index, Recorded: e.Record.Recorded}
+}
+
+// stamp gives it its position, its place in the node's log and its leaf.
+func (w *writer) stamp(it *item) error {
+	s := &w.l.seq
+	s.position++
+	e := Entry{Position: s.position, Record: it.rec}
+	e.Record.Recorded, e.Record.Node, e.Record.Index = w.now, w.l.node, s.tree.Size()+1
+
+	head := make([]byte, 0, len(it.head)+96)
+	head = append(head, it.head[:len(it.head)-1]...)
+	head = append(head, `,"recorded":"`...)
+	head = append(head, w.now.String()...)
+	head = append(head, `","node":`...)
+	head = append(head, w.l.nodeJSON...)
+	head = append(head, `,"index":`...)
+	head = strconv.AppendInt(head, e.Record.Index, 10)
+	head = append(head, '}')
+
+	e.Sealed.Parts, e.Sealed.Secret = it.parts, it.secret
+	e.Sealed.Parts[seal.Header] = head
+	c := it.commits
+	h, err := it.secret.CommitPart(seal.Header, head)
+	if err != nil {
+		return err
+	}
+	c[seal.Header] = h
+	e.Sealed.Leaf = c.LeafHash()
+	for _, tile := range s.tree.Append(e.Sealed.Leaf) {
+		w.b.Put[tileName(w.l.node, tile.Level, tile.N)] = tile.Bytes()
+		w.b.Put[edgeName(w.l.node, tile.Level+1)] = s.tree.Edge(tile.Level + 1).Bytes()
+	}
+	w.b.Entries = append(w.b.Entries, e)
+	w.held[it.rec.ID] = &w.b.Entries[len(w.b.Entries)-1]
+	it.receipt = receiptOf(&e)
+	return nil
+}
+
+// reload sets the sequencer to what the store holds.
+func (l *Ledger) reload(ctx context.Context) error {
+	l.seq.tree = nil
+	pos, err := l.Store.Head(ctx)
+	if err != nil {
+		return err
+	}
+	tree, head, err := openTree(ctx, l.Store, l.Verifier)
+	if err != nil {
+		return err
+	}
+	l.seq = sequencer{tree: tree, position: pos}
+	head.Position = pos
+	l.mu.Lock()
+	l.head = head
+	l.mu.Unlock()
+	return nil
+}
