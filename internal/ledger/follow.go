@@ -93,3 +93,11 @@ func (f *Follower) Commit(ctx context.Context, snapshot []byte) error {
 // Rewind puts f before the first record; its position on disk stays until the
 // next Commit. A follower whose snapshot is of no use any more starts over so.
 func (f *Follower) Rewind() { f.position, f.snapshot = 0, nil }
+
+// Watch returns the position of the last entry and a channel that is closed when
+// there is another.
+func (l *Ledger) Watch() (position int64, moved <-chan struct{}) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.head.Position, l.wake
+}
