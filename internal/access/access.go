@@ -46,18 +46,18 @@ func (p Principal) Has(roles ...Role) bool {
 	return slices.ContainsFunc(roles, func(r Role) bool { return slices.Contains(p.Roles, r) })
 }
 
-// MayRead reports whether p may see r at all. It looks at the marking, the
-// components it is releasable to, and the author; whoever wrote a record may
+// MayRead reports whether p may see a record at all, from the marking in force,
+// the components it is releasable to, and its author. Whoever wrote a record may
 // read it.
-func (p Principal) MayRead(r *konbit.Record) bool {
-	if p.ID != "" && p.ID == r.Author {
+func (p Principal) MayRead(m konbit.Marking, release []string, author string) bool {
+	if p.ID != "" && p.ID == author {
 		return true
 	}
-	level := r.Marking.Level()
+	level := m.Level()
 	if level < 0 || level > max(0, p.Clearance.Level()) {
 		return false
 	}
-	return len(r.Release) == 0 || p.Component != "" && slices.Contains(r.Release, p.Component)
+	return len(release) == 0 || p.Component != "" && slices.Contains(release, p.Component)
 }
 
 // MayReadPersonal reports whether p may have the sealed personal part of a
@@ -76,6 +76,7 @@ var reserved = map[string][]Role{
 	"regrade":      {Analyst, Commander, Importer},
 	"approval":     {Commander, Importer},
 	"erasure":      {Protection},
+	"marking":      {Duty, Analyst, Commander, Protection, Importer},
 	"policy":       {Admin, Importer},
 	"catalogue":    {Admin, Importer},
 	"conflict":     {}, // written by the ledger alone
@@ -91,26 +92,22 @@ func (p Principal) MayWrite(r *konbit.Record) error {
 	case isReserved && len(roles) == 0:
 		return &konbit.Error{Code: konbit.CodeForbidden, Field: "kind", Detail: name + " records are written by the ledger itself"}
 	case isReserved && !p.Has(roles...):
-		return konbit.Under("kind", konbit.Errorf(konbit.CodeForbidden, "%s may not write %s records; that needs one of the roles %v", p.who(), name, roles))
+		return konbit.Under("kind", konbit.Errorf(konbit.CodeForbidden, "%s may not write %s records; that needs one of the roles %v", p.String(), name, roles))
 	case r.Author != "" && r.Author != p.ID && !p.Has(Importer):
-		return konbit.Under("author", konbit.Errorf(konbit.CodeForbidden, "%s may not write in the name of %s; leave author out", p.who(), r.Author))
+		return konbit.Under("author", konbit.Errorf(konbit.CodeForbidden, "%s may not write in the name of %s; leave author out", p.String(), r.Author))
 	}
 	return nil
 }
 
-// MayCorrect returns nil when p may supersede or retract target: its own
-// records, or anybody's it may read with a role that keeps the desk.
-func (p Principal) MayCorrect(target *konbit.Record) error {
-	if p.ID != "" && p.ID == target.Author {
-		return nil
-	}
-	if p.Has(Duty, Analyst, Personnel, Commander, Importer) && p.MayRead(target) {
-		return nil
-	}
-	return konbit.Under("relations", konbit.Errorf(konbit.CodeForbidden, "%s may correct or retract only records of its own; %s is by another author", p.who(), target.ID))
+// MayCorrect reports whether p may supersede or retract a record by author: its
+// own, or with a role that keeps the desk anybody's. Whether p may read it is
+// asked beside.
+func (p Principal) MayCorrect(author string) bool {
+	return p.ID != "" && p.ID == author || p.Has(Duty, Analyst, Personnel, Commander, Importer)
 }
 
-func (p Principal) who() string {
+// String returns p's name, or its ID where it has none.
+func (p Principal) String() string {
 	if p.Name != "" {
 		return p.Name
 	}

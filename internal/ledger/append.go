@@ -111,25 +111,22 @@ func (l *Ledger) item(r konbit.Record) (*item, error) {
 	return it, err
 }
 
-// mayCorrect reports whether who may supersede or retract what r says it does.
-// A target that is not held here yet cannot be asked about and is let pass.
+// mayCorrect returns nil when who may supersede or retract what r says it does.
+// A target that is not held here yet cannot be asked about and is let pass; one
+// that who may not see is as good as not held.
 func (l *Ledger) mayCorrect(ctx context.Context, who access.Principal, r *konbit.Record) error {
-	for _, rel := range r.Relation {
+	for i, rel := range r.Relation {
 		if rel.Type != konbit.Supersedes && rel.Type != konbit.Retracts {
 			continue
 		}
-		target, err := l.Store.Get(ctx, rel.To)
-		if konbit.CodeOf(err) == konbit.CodeNotFound && err != nil {
-			continue
-		}
-		if err == nil {
-			err = target.decode()
-		}
-		if err == nil {
-			err = who.MayCorrect(&target.Record)
-		}
-		if err != nil {
+		target, err := l.Get(ctx, who, rel.To)
+		switch {
+		case konbit.CodeOf(err) == konbit.CodeNotFound && err != nil:
+		case err != nil:
 			return err
+		case !who.MayCorrect(target.Record.Author):
+			return konbit.Under(fmt.Sprintf("relations.%d", i), konbit.Errorf(konbit.CodeForbidden,
+				"%s may correct or retract only records of its own; %s is by %s", who, rel.To, target.Record.Author))
 		}
 	}
 	return nil

@@ -61,7 +61,7 @@ func (f *Follower) read(ctx context.Context, n int, head int64) ([]Entry, error)
 	var entries []Entry
 	for e, err := range f.l.Store.Scan(ctx, Query{After: f.position, Until: head, Limit: n}) {
 		if err == nil {
-			err = e.decode()
+			err = e.Decode()
 		}
 		if err != nil {
 			return nil, fmt.Errorf("follow %s: %w", f.name, err)

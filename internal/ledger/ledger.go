@@ -27,9 +27,11 @@ import (
 
 // An Entry is a record as this node's log holds it.
 type Entry struct {
-	Position int64         // order of arrival at this node, from 1; what cursors count
-	Record   konbit.Record // as the reader may see it
-	Sealed   Sealed        // the bytes committed to
+	Position int64          // order of arrival at this node, from 1; what cursors count
+	Marking  konbit.Marking // in force: that of Record until a marking record changed it
+	Release  []string       // likewise, the components it is releasable to
+	Record   konbit.Record  // as the reader may see it
+	Sealed   Sealed         // the bytes committed to
 }
 
 // Sealed is a record as bytes: what the leaf commits to, and what is needed to
@@ -137,7 +139,7 @@ func (l *Ledger) Node() string { return l.node }
 func (l *Ledger) Get(ctx context.Context, who access.Principal, id konbit.ID) (Entry, error) {
 	e, err := l.Store.Get(ctx, id)
 	if err == nil {
-		err = e.decode()
+		err = e.Decode()
 	}
 	if err != nil && konbit.CodeOf(err) != konbit.CodeNotFound {
 		return Entry{}, fmt.Errorf("get %s: %w", id, err)
@@ -159,7 +161,7 @@ func (l *Ledger) Records(ctx context.Context, who access.Principal, q Query) ite
 		left := q.Limit
 		for e, err := range l.Store.Scan(ctx, q) {
 			if err == nil {
-				err = e.decode()
+				err = e.Decode()
 			}
 			if err != nil {
 				yield(Entry{}, fmt.Errorf("records: %w", err))
@@ -186,7 +188,7 @@ func (l *Ledger) History(ctx context.Context, who access.Principal, subject konb
 
 // show reports whether who may see e, and takes from e what who may not.
 func (l *Ledger) show(who access.Principal, e *Entry) bool {
-	if !who.MayRead(&e.Record) {
+	if !who.MayRead(e.Marking, e.Release, e.Record.Author) {
 		return false
 	}
 	if !who.MayReadPersonal() {

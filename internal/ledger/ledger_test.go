@@ -11,6 +11,7 @@ import (
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/ledger"
+	"konbit.example/konbit/internal/ledger/storetest"
 )
 
 var t0 = time.Date(2025, 1, 18, 12, 0, 0, 0, time.UTC)
@@ -91,4 +92,10 @@ func TestAppendAndRead(t *testing.T) {
 	if n != 600 {
 		t.Errorf("read %d records, want 600", n)
 	}
+}
+
+func TestMem(t *testing.T) {
+	storetest.Run(t,
+		func(*testing.T) ledger.Store { return new(ledger.Mem) },
+		func(_ *testing.T, s ledger.Store) ledger.Store { return s })
 }

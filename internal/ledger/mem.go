@@ -40,8 +40,12 @@ func (m *Mem) Append(_ context.Context, b *Batch) error {
 		m.ids[e.Record.ID] = len(m.entries)
 		m.entries = append(m.entries, e)
 	}
-	if len(b.Erase) > 0 { // scans under way keep what they began with
+	if len(b.Erase)+len(b.Mark) > 0 { // scans under way keep what they began with
 		m.entries = slices.Clone(m.entries)
+	}
+	for _, x := range b.Mark {
+		e := &m.entries[x.Position-1]
+		e.Marking, e.Release = x.Marking, x.Release
 	}
 	for _, x := range b.Erase {
 		e := &m.entries[x.Position-1]

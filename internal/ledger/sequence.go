@@ -178,7 +178,7 @@ func (w *writer) find(ctx context.Context, id konbit.ID) (*Entry, error) {
 	}
 	e, err := w.l.Store.Get(ctx, id)
 	if err == nil {
-		err = e.decode()
+		err = e.Decode()
 	}
 	if err != nil {
 		if konbit.CodeOf(err) == konbit.CodeNotFound {
@@ -228,7 +228,7 @@ func receiptOf(e *Entry) Receipt {
 func (w *writer) stamp(it *item) error {
 	s := &w.l.seq
 	s.position++
-	e := Entry{Position: s.position, Record: it.rec}
+	e := Entry{Position: s.position, Marking: it.rec.Marking, Release: it.rec.Release, Record: it.rec}
 	e.Record.Recorded, e.Record.Node, e.Record.Index = w.now, w.l.node, s.tree.Size()+1
 
 	head := make([]byte, 0, len(it.head)+96)

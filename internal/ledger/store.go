@@ -43,8 +43,16 @@ var ErrExists = errors.New("record exists")
 // A Batch is one transaction on a Store.
 type Batch struct {
 	Entries []Entry           // complete, Record included; positions follow the head
+	Mark    []Remark          // entries to mark otherwise
 	Erase   []Erasure         // parts to forget
 	Put     map[string][]byte // bytes to keep by name; nil forgets the name
+}
+
+// A Remark changes the marking in force of the entry at Position.
+type Remark struct {
+	Position int64
+	Marking  konbit.Marking
+	Release  []string
 }
 
 // An Erasure forgets parts of the entry at Position: their bytes, and, because
@@ -56,8 +64,8 @@ type Erasure struct {
 	Secret   seal.Secret
 }
 
-// decode fills e.Record from the parts, where the store has not done so.
-func (e *Entry) decode() error {
+// Decode fills e.Record from the parts, unless the store has done so.
+func (e *Entry) Decode() error {
 	if e.Record.ID != "" {
 		return nil
 	}

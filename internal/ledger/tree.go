@@ -84,7 +84,7 @@ func lastLeaves(ctx context.Context, s Store, node string, size int64, n int) ([
 	}
 	for e, err := range s.Scan(ctx, Query{Node: node, Newest: true, Brief: true, Limit: n}) {
 		if err == nil {
-			err = e.decode()
+			err = e.Decode()
 		}
 		if err != nil {
 			return nil, err

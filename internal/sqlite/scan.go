@@ -1,0 +1,255 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"time"
+
+	"konbit.example/konbit"
+	"konbit.example/konbit/internal/ledger"
+	"konbit.example/konbit/internal/seal"
+)
+
+const (
+	columns      = `r.n, r.marking, r.release, r.leaf, r.header, p.secret, p.summary, p.body, p.personal`
+	columnsBrief = `r.n, r.marking, r.release, r.leaf, r.header, NULL, NULL, NULL, NULL`
+)
+
+func scanEntry(rows *sql.Rows) (e ledger.Entry, err error) {
+	var release, leaf sql.RawBytes
+	p := &e.Sealed.Parts
+	err = rows.Scan(&e.Position, &e.Marking, &release, &leaf, &p[seal.Header],
+		(*[]byte)(&e.Sealed.Secret), &p[seal.Summary], &p[seal.Body], &p[seal.Personal])
+	if err != nil {
+		return e, err
+	}
+	if copy(e.Sealed.Leaf[:], leaf) != len(leaf) {
+		return e, fmt.Errorf("the leaf of the entry at position %d is %d bytes long", e.Position, len(leaf))
+	}
+	if release != nil {
+		err = json.Unmarshal(release, &e.Release)
+	}
+	return e, err
+}
+
+// Get implements ledger.Store.
+func (d *DB) Get(ctx context.Context, id konbit.ID) (ledger.Entry, error) {
+	rows, err := d.read.QueryContext(ctx, `SELECT `+columns+` FROM record r LEFT JOIN part p ON p.n = r.n WHERE r.id = ?`, idBytes(id))
+	if err != nil {
+		return ledger.Entry{}, explain(err)
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return ledger.Entry{}, explain(err)
+		}
+		return ledger.Entry{}, konbit.Errorf(konbit.CodeNotFound, "no record %s", id)
+	}
+	e, err := scanEntry(rows)
+	return e, explain(err)
+}
+
+// Head implements ledger.Store.
+func (d *DB) Head(ctx context.Context) (int64, error) {
+	var n int64
+	err := d.read.QueryRowContext(ctx, `SELECT coalesce(max(n), 0) FROM record`).Scan(&n)
+	return n, explain(err)
+}
+
+// View implements ledger.Store.
+func (d *DB) View(ctx context.Context, name string) ([]byte, error) {
+	var b []byte
+	err := d.read.QueryRowContext(ctx, `SELECT bytes FROM named WHERE name = ?`, name).Scan(&b)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return b, explain(err)
+}
+
+// A chunk of a scan is read in one query and held in memory, so that no
+// connection is held while the caller looks at it: between firstChunk and
+// maxChunk entries, and about chunkBytes at most.
+const (
+	firstChunk = 64
+	maxChunk   = 2048
+	chunkBytes = 1 << 20
+)
+
+// Scan implements ledger.Store.
+func (d *DB) Scan(ctx context.Context, q ledger.Query) iter.Seq2[ledger.Entry, error] {
+	return func(yield func(ledger.Entry, error) bool) {
+		if err := d.scan(ctx, q, yield); err != nil {
+			yield(ledger.Entry{}, explain(err))
+		}
+	}
+}
+
+func (d *DB) scan(ctx context.Context, q ledger.Query, yield func(ledger.Entry, error) bool) error {
+	head, err := d.Head(ctx)
+	if err != nil {
+		return err
+	}
+	if q.Until == 0 || q.Until > head {
+		q.Until = head
+	}
+	next, err := d.source(ctx, &q)
+	if err != nil {
+		return err
+	}
+	for size := firstChunk; ; size = min(4*size, maxChunk) {
+		chunk, more, err := next(ctx, size)
+		for _, e := range chunk {
+			if !yield(e, nil) {
+				return nil
+			}
+		}
+		if err != nil || !more {
+			return err
+		}
+	}
+}
+
+// A source of chunks returns the next entries, and whether there may be more.
+type source func(ctx context.Context, size int) (chunk []ledger.Entry, more bool, err error)
+
+// source returns where q's entries come from: along the log, or along the part
+// of it that one kind or one node wrote, where that is all that is asked; else
+// by finding the positions first.
+func (d *DB) source(ctx context.Context, q *ledger.Query) (source, error) {
+	picky := q.Subject != "" || q.Place != "" || q.Text != "" || !q.Valid.IsZero()
+	switch {
+	case !picky && q.Node == "" && len(q.Kinds) == 0:
+		return d.walk(q, ``), nil
+	case !picky && q.Node == "" && len(q.Kinds) == 1:
+		return d.walk(q, `r.kind = ? AND `, q.Kinds[0]), nil
+	case !picky && q.Node != "" && len(q.Kinds) == 0:
+		return d.walk(q, `r.node = ? AND `, q.Node), nil
+	}
+	ns, err := d.positions(ctx, q)
+	return d.pick(q, ns), err
+}
+
+// walk reads in order of position what has the property cond, which an index
+// keeps in that order.
+func (d *DB) walk(q *ledger.Query, cond string, arg ...any) source {
+	after, until := q.After, q.Until
+	where := `WHERE ` + cond + `r.n > ? AND r.n <= ? ORDER BY r.n ` + order(q) + ` LIMIT ?`
+	return func(ctx context.Context, size int) ([]ledger.Entry, bool, error) {
+		chunk, more, err := d.chunk(ctx, q.Brief, where, size, append(slices.Clone(arg), after, until, size)...)
+		if len(chunk) > 0 {
+			last := chunk[len(chunk)-1].Position
+			if q.Newest {
+				until = last - 1
+			} else {
+				after = last
+			}
+		}
+		return chunk, more, err
+	}
+}
+
+func order(q *ledger.Query) string {
+	if q.Newest {
+		return `DESC`
+	}
+	return `ASC`
+}
+
+// pick reads the entries at positions ns, in that order.
+func (d *DB) pick(q *ledger.Query, ns []int64) source {
+	return func(ctx context.Context, size int) ([]ledger.Entry, bool, error) {
+		size = min(size, len(ns))
+		list, err := json.Marshal(ns[:size])
+		if err != nil {
+			return nil, false, err
+		}
+		chunk, _, err := d.chunk(ctx, q.Brief, `WHERE r.n IN (SELECT value FROM json_each(?)) ORDER BY r.n `+order(q), size, string(list))
+		ns = ns[len(chunk):]
+		return chunk, len(ns) > 0 && len(chunk) > 0, err
+	}
+}
+
+// chunk runs one query and reads what it gives, up to chunkBytes.
+func (d *DB) chunk(ctx context.Context, brief bool, where string, size int, args ...any) (chunk []ledger.Entry, more bool, err error) {
+	text := `SELECT ` + columns + ` FROM record r LEFT JOIN part p ON p.n = r.n ` + where
+	if brief {
+		text = `SELECT ` + columnsBrief + ` FROM record r ` + where
+	}
+	rows, err := d.read.QueryContext(ctx, text, args...)
+	if err != nil {
+		return nil, false, err
+	}
+	defer rows.Close()
+	chunk = make([]ledger.Entry, 0, size)
+	for bytes := 0; rows.Next(); {
+		e, err := scanEntry(rows)
+		if err != nil {
+			return chunk, false, err
+		}
+		chunk = append(chunk, e)
+		for _, part := range e.Sealed.Parts {
+			bytes += len(part)
+		}
+		if bytes > chunkBytes {
+			return chunk, true, nil
+		}
+	}
+	return chunk, len(chunk) == size, rows.Err()
+}
+
+// positions returns the positions at which q may match, in the order of q.
+func (d *DB) positions(ctx context.Context, q *ledger.Query) ([]int64, error) {
+	where, args := []string{`n > ?`, `n <= ?`}, []any{q.After, q.Until}
+	and := func(cond string, a ...any) { where, args = append(where, cond), append(args, a...) }
+	if len(q.Kinds) > 0 {
+		list, err := json.Marshal(q.Kinds)
+		if err != nil {
+			return nil, err
+		}
+		and(`kind IN (SELECT value FROM json_each(?))`, string(list))
+	}
+	if q.Subject != "" {
+		and(`n IN (SELECT n FROM record WHERE subject = ? UNION SELECT n FROM record WHERE id = ?)`, idBytes(q.Subject), idBytes(q.Subject))
+	}
+	if q.Place != "" {
+		and(`place >= ? AND place < ?`, q.Place, q.Place+"\U0010ffff")
+	}
+	if q.Node != "" {
+		and(`node = ?`, q.Node)
+	}
+	if !q.Valid.IsZero() { // dates may be read in any zone: a day either side
+		from, hasFrom := q.Valid.Earliest(time.UTC)
+		to, hasTo := q.Valid.Latest(time.UTC)
+		if hasFrom {
+			and(`valid_to >= ?`, from.AddDate(0, 0, -1).UnixMicro())
+		}
+		if hasTo {
+			and(`valid_from <= ?`, to.AddDate(0, 0, 1).UnixMicro())
+		}
+		and(`valid_from IS NOT NULL`)
+	}
+	text := `SELECT n FROM record WHERE ` + strings.Join(where, ` AND `) + ` ORDER BY n`
+	rows, err := d.read.QueryContext(ctx, text, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var ns []int64
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		ns = append(ns, n)
+	}
+	if q.Newest {
+		slices.Reverse(ns)
+	}
+	return ns, rows.Err()
+}
