@@ -1,0 +1,154 @@
+// The one way to the server: read, write, and hear of news.
+import type { Problem } from './types.ts';
+
+const API = '/api/v1';
+
+/** Failure is an answer that was no answer: what is wrong, where, and what would be right. */
+export class Failure extends Error implements Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly field?: string;
+  constructor(p: Partial<Problem>) {
+    super(p.detail ?? p.code ?? 'failed');
+    this.status = p.status ?? 0;
+    this.code = p.code ?? 'unavailable';
+    this.detail = p.detail ?? '';
+    if (p.field) this.field = p.field;
+  }
+}
+
+export type Query = Record<string, string | number | boolean | undefined | null>;
+
+/** address writes a path of the API with its parameters, in a fixed order, so that it can be a key. */
+export function address(path: string, query: Query = {}): string {
+  const q = new URLSearchParams();
+  for (const name of Object.keys(query).sort()) {
+    const v = query[name];
+    if (v !== undefined && v !== null && v !== '' && v !== false) q.set(name, String(v));
+  }
+  const text = q.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+async function call(method: string, url: string, body?: unknown, signal?: AbortSignal): Promise<string> {
+  let res: Response;
+  try {
+    res = await fetch(API + url, {
+      method, signal: signal ?? null,
+      headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+  } catch (e) {
+    if (signal?.aborted) throw e;
+    throw new Failure({ code: 'unreachable' });
+  }
+  const text = await res.text();
+  if (res.ok) return text;
+  const p = parse<Partial<Problem>>(/\bjson\b/.test(res.headers.get('Content-Type') ?? '') ? text : '') ?? {};
+  throw new Failure({ ...p, status: res.status, code: p.code ?? (res.status === 404 ? 'not_found' : 'internal') });
+}
+
+const parse = <T>(text: string): T => (text ? JSON.parse(text) : undefined) as T;
+
+/** send writes something; the caches that may have changed are asked again. */
+export async function send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  const out = parse<T>(await call(method, path, body));
+  refresh();
+  return out;
+}
+
+// What was read, by address. A place keeps its old answer while it is asked
+// again, so that nothing a person reads disappears.
+class Place {
+  data = $state.raw<unknown>(undefined);
+  error = $state.raw<Failure | undefined>(undefined);
+  busy = $state(false);
+  age = -1; // the round in which it was last asked
+  private text = '';
+  readonly url: string;
+  constructor(url: string) { this.url = url; }
+
+  async ask(): Promise<void> {
+    if (this.busy) return;
+    this.age = round;
+    this.busy = true;
+    try {
+      const text = await call('GET', this.url);
+      if (text !== this.text) {
+        this.data = parse(text);
+        this.text = text;
+      }
+      this.error = undefined;
+    } catch (e) {
+      this.error = e instanceof Failure ? e : new Failure({ code: 'internal', detail: String(e) });
+    }
+    this.busy = false;
+  }
+}
+
+const KEEP = 300;
+const places = new Map<string, Place>();
+let round = $state(0);
+
+function place(url: string): Place {
+  let p = places.get(url);
+  if (p) places.delete(url);
+  else p = new Place(url);
+  places.set(url, p);
+  if (places.size > KEEP) places.delete(places.keys().next().value!);
+  return p;
+}
+
+/** refresh asks again for whatever is on the page, quietly. */
+export function refresh(): void {
+  round++;
+}
+
+/** prefetch reads an address ahead of need. */
+export function prefetch(path: string, query?: Query): void {
+  const p = place(address(path, query));
+  if (p.age < 0) void p.ask();
+}
+
+/** get reads once, past the caches of the page. */
+export const get = async <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> =>
+  parse<T>(await call('GET', address(path, query), undefined, signal));
+
+export interface Reading<T> {
+  readonly data: T | undefined;
+  readonly error: Failure | undefined;
+  /** busy is true while the very first answer is awaited. */
+  readonly busy: boolean;
+  /** stale is true while an older answer is shown in its place. */
+  readonly stale: boolean;
+  again(): void;
+}
+
+/**
+ * read follows an address that may change: what() returns path and parameters,
+ * or null for nothing. While a new address is asked for, the last answer stays.
+ */
+export function read<T>(what: () => [path: string, query?: Query] | null): Reading<T> {
+  const at = $derived.by(() => {
+    const w = what();
+    return w ? place(address(...w)) : null;
+  });
+  let last: T | undefined = $state.raw(undefined);
+  $effect(() => {
+    const p = at;
+    void round;
+    if (p && p.age !== round) void p.ask();
+  });
+  $effect(() => {
+    if (!at) last = undefined;
+    else if (at.data !== undefined) last = at.data as T;
+  });
+  return {
+    get data() { return at ? ((at.data as T | undefined) ?? (at.error ? undefined : last)) : undefined; },
+    get error() { return at?.data === undefined ? at?.error : undefined; },
+    get busy() { return !!at && at.data === undefined && last === undefined && !at.error; },
+    get stale() { return !!at && at.data === undefined && last !== undefined && !at.error; },
+    again() { void at?.ask(); },
+  };
+}

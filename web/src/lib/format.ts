@@ -1,0 +1,111 @@
+// Numbers and times for reading. Haitian Creole has no data of its own in any
+// browser, so day and month names and patterns are labels, in all languages.
+import { t } from './i18n.svelte.ts';
+
+/** num writes a number as the language does; fractions keep at most one digit. */
+export function num(n: number, digits = 1): string {
+  const scale = 10 ** digits;
+  const [whole = '', part] = String(Math.round(Math.abs(n) * scale) / scale).split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, t('number.group'));
+  return (n < 0 ? '\u2212' : '') + grouped + (part ? t('number.decimal') + part : '');
+}
+
+/** range writes an interval: "601 to 616", or one number where both ends meet. */
+export function range(low: number, high: number, digits = 1): string {
+  if (low === high) return num(low, digits);
+  if (!Number.isFinite(high)) return t('range.from', { low: num(low, digits) });
+  if (!Number.isFinite(low)) return t('range.upto', { high: num(high, digits) });
+  return t('range', { low: num(low, digits), high: num(high, digits) });
+}
+
+/** Parts of a day in the mission's zone. */
+export interface Parts { y: number; m: number; d: number; w: number; hh: number; mm: number }
+
+let zone = 'UTC';
+let clock: Intl.DateTimeFormat | undefined;
+
+/** setZone says in which zone instants are shown. */
+export function setZone(z: string): void {
+  zone = z;
+  clock = undefined;
+}
+
+/** zoneName returns the zone in which instants are shown. */
+export const zoneName = () => zone;
+
+/** parts reads an instant in the mission's zone. */
+export function parts(at: Date): Parts {
+  clock ??= new Intl.DateTimeFormat('en-GB', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' });
+  const p: Record<string, number> = {};
+  for (const { type, value } of clock.formatToParts(at)) p[type] = Number(value);
+  const { year: y = 0, month: m = 0, day: d = 0, hour: hh = 0, minute: mm = 0 } = p;
+  return { y, m, d, w: new Date(Date.UTC(y, m - 1, d)).getUTCDay(), hh, mm };
+}
+
+const two = (n: number) => String(n).padStart(2, '0');
+
+/** isDay tells a day from an instant, month or year. */
+export const isDay = (s: string) => /^\d{4}-\d\d-\d\d$/.test(s);
+
+/** dayOf returns the day (YYYY-MM-DD) of a day or instant, in the mission's zone. */
+export function dayOf(s: string): string {
+  if (s.length <= 10) return s.length === 10 ? s : (s + '-01-01').slice(0, 10);
+  const p = parts(new Date(s.replace(/\[.*$/, '')));
+  return `${p.y}-${two(p.m)}-${two(p.d)}`;
+}
+
+/** addDays moves a day (YYYY-MM-DD) by n days. */
+export const addDays = (day: string, n: number): string =>
+  new Date(Date.parse(day + 'T00:00Z') + n * 864e5).toISOString().slice(0, 10);
+
+/** today returns the day of now in the mission's zone. */
+export const today = (now = new Date()): string => dayOf(now.toISOString());
+
+type Style = 'short' | 'long' | 'week';
+
+const named = (m: number, style: Style) => t(`${style === 'long' ? 'month' : 'mon'}.${m}`);
+
+function dmy(y: number, m: number, d: number, style: Style): string {
+  const w = new Date(Date.UTC(y, m - 1, d)).getUTCDay();
+  const key = style === 'short' ? 'day' : `day.${style}`;
+  return t(key, { w: t(`wday.${w}`), d: style === 'long' && d === 1 ? t('date.first') : d, m: named(m, style), y });
+}
+
+/** moment writes a time as finely as it is known: 2025, Jan 2025, 18 Jan 2025, 18 Jan 2025, 14:05. */
+export function moment(s: string | undefined | null, style: Style = 'short'): string {
+  if (!s) return '';
+  if (s.length > 10) {
+    const p = parts(new Date(s.replace(/\[.*$/, '')));
+    return t('day.time', { date: dmy(p.y, p.m, p.d, style), time: `${two(p.hh)}:${two(p.mm)}` });
+  }
+  const week = /^(\d{4})-W(\d\d)$/.exec(s);
+  if (week) return t('date.week', { week: Number(week[2]), year: week[1]! });
+  const [y = 0, m, d] = s.split('-').map(Number);
+  if (!m) return String(y);
+  if (!d) return t('date.month', { month: named(m, style), year: y });
+  return dmy(y, m, d, style);
+}
+
+/** time writes the hour and minute of an instant in the mission's zone. */
+export function time(s: string): string {
+  const p = parts(new Date(s.replace(/\[.*$/, '')));
+  return `${two(p.hh)}:${two(p.mm)}`;
+}
+
+/** span writes a stretch of time: one moment, from to, since, by. */
+export function span(s: string | undefined | null, style: Style = 'short'): string {
+  if (!s) return '';
+  const [a = '', b] = s.split('/');
+  if (b === undefined) return moment(a, style);
+  if (a === '..') return t('span.by', { date: moment(b, style) });
+  if (b === '..') return t('span.since', { date: moment(a, style) });
+  return t('span', { from: moment(a, style), to: moment(b, style) });
+}
+
+/** startOf returns the first day of a moment or span, "" where it is open. */
+export function startOf(s: string): string {
+  const a = s.split('/')[0]!;
+  if (a === '..') return '';
+  if (a.length > 10) return dayOf(a);
+  return a.length === 4 ? `${a}-01-01` : a.length === 7 ? `${a}-01` : a;
+}

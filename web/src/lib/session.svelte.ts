@@ -1,0 +1,56 @@
+// Who is here, on which mission, and which two clocks rule the page.
+import { get, send } from './api.svelte.ts';
+import { addDays, dayOf, setZone } from './format.ts';
+import { go, route, same } from './router.svelte.ts';
+import type { Session } from './types.ts';
+
+let session = $state.raw<Session | undefined>(undefined);
+
+/** me returns the session; screens are shown only once there is one. */
+export function me(): Session {
+  return session!;
+}
+
+/** begin reads the session and sets zone and clocks by it. */
+export async function begin(): Promise<void> {
+  session = await get<Session>('/session');
+  setZone(session.mission.zone);
+  settle();
+}
+
+/** settle writes the mission's clocks into an address that names none: every address is permanent. */
+export function settle(): void {
+  if (!session || (route.q('valid') && route.q('known'))) return;
+  const valid = route.q('valid') || session.mission.situation;
+  go(same({ valid, known: route.q('known') || session.mission.known || valid }), true);
+}
+
+// While the slider is held, the situation follows the hand and the address waits.
+let held = $state('');
+
+export const clock = {
+  /** valid is "situation on": a day or an instant. */
+  get valid() { return held || route.q('valid') || me().mission.situation; },
+  /** known is "using what was known by". */
+  get known() { return route.q('known') || me().mission.known || route.q('valid') || me().mission.situation; },
+  /** asked are the settled clocks, as parameters of the API. */
+  get asked() { return { valid: route.q('valid') || me().mission.situation, known: clock.known, sources: route.q('sources') }; },
+  /** hold shows another day without leaving the address. */
+  hold(day: string) { held = day; },
+  /** set moves "situation on"; what is known follows when it went along before. */
+  set(valid: string, replace = false) {
+    held = '';
+    go(same({ valid, known: clock.together ? valid : clock.known }), replace);
+  },
+  know(known: string) { go(same({ known })); },
+  step(days: number) { clock.set(addDays(dayOf(clock.valid), days), true); },
+  /** together: both clocks name the same moment and move as one. */
+  get together() { return (route.q('valid') || me().mission.situation) === clock.known; },
+  get sources() { return route.q('sources'); },
+};
+
+/** become changes the demonstration identity and starts anew as that person. */
+export async function become(id: string): Promise<void> {
+  await send('POST', '/session', { as: id });
+  location.reload();
+}

@@ -1,0 +1,69 @@
+// What the API says, in its own names (/api/v1, JSON).
+export type Text = Partial<Record<string, string>>;
+
+/** A problem as RFC 9457 tells it, with the field that is wrong. */
+export interface Problem { status: number; code: string; detail: string; field?: string }
+
+export interface Person { id: string; name: string; roles: string[]; demo?: boolean }
+
+export interface FigureKey {
+  measure: string;
+  contributor?: string; population?: string; place?: string; status?: string; period?: string; subject?: string;
+}
+
+export interface Session {
+  principal: Person;
+  identities: Person[];
+  mission: {
+    key: string; name: Text; short?: Text; zone: string; exercise?: boolean; languages: string[];
+    situation: string; known?: string;
+    figures: (FigureKey & { label: Text; group?: string })[];
+  };
+  head: { node: string; size: number; root: string };
+  version: string;
+}
+
+export type Verdict =
+  | 'agrees' | 'tension' | 'contradicts' | 'superseded' | 'repeats' | 'other-stage' | 'ruled-out' | 'same-event' | 'derived-by-source' | 'later';
+export type Confidence = 'high' | 'moderate' | 'low' | 'none';
+
+export interface Bounds { low: number; high: number; low_entailed: boolean; high_entailed: boolean }
+
+/** A record in its JSON form (package konbit). */
+export interface Rec {
+  id: string; kind: string; subject?: string; valid?: string; published?: string; made?: string; author?: string;
+  sources?: { document?: string; from?: number; to?: number; quote?: string; own?: boolean }[];
+  grade?: string; reuse?: string; marking?: string; releasable_to?: string[];
+  place?: { code?: string; name?: string; point?: [number, number]; precision?: string };
+  relations?: { type: string; to: string }[];
+  device?: string; counter?: number; recorded?: string; node?: string; index?: number;
+  body?: Record<string, unknown>; personal?: string;
+}
+
+export interface RecordItem { position: number; record: Rec; title: string }
+
+/** One claim as a figure sees it. */
+export interface Line extends Bounds {
+  id: string; document?: string; source: string; root: string; verdict: Verdict; reason?: Text;
+  quote?: string; lang?: string; text?: string; said?: Text; speaker?: string; published?: string; valid?: string;
+  own?: boolean; proposed?: boolean; value?: number;
+}
+
+/** What was worked out, and from what. */
+export interface Derived extends Bounds { rule: string; inputs: string[]; roots: string[]; verdict: Verdict; text: Text }
+
+/** A figure: what we say, how far it could be off, who says so, and who disagrees. */
+export interface Figure extends FigureKey, Bounds {
+  label: Text; unit?: string; group?: string;
+  valid: string; known: string;
+  phrase: Text; confidence: Confidence; out_of_date?: boolean; record?: boolean;
+  kinds?: string[]; why: Text[];
+  claims: Line[]; derived: Derived[];
+  roots: { name: string; grade?: string; claims: number; agree: number }[];
+  sides?: { root: string; speaker?: string; phrase: Text; claims: string[] }[];
+  overruled?: { id: string; by: string; reason: string; phrase: Text } & Bounds;
+  marking?: string;
+}
+
+/** A stretch of situations over which a figure does not change. */
+export interface Step extends Bounds { from: string; to?: string; phrase: Text; confidence: Confidence; out_of_date?: boolean }

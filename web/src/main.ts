@@ -1,0 +1,13 @@
+import './styles/fonts.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { preferred, speak } from './lib/i18n.svelte.ts';
+import { listen } from './lib/router.svelte.ts';
+import { begin } from './lib/session.svelte.ts';
+
+listen();
+const session = begin();
+session.catch(() => {}); // the page shows it
+void speak(preferred()).then(() => mount(App, { target: document.getElementById('app')!, props: { session } }));

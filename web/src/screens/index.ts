@@ -1,0 +1,25 @@
+// Every screen of the desk, each a chunk of its own, by the first segment of its address.
+import type { Component } from 'svelte';
+
+type Screen = () => Promise<{ default: Component }>;
+
+export const SCREENS: Record<string, Screen> = {
+  figures: () => import('./figures/Figures.svelte'),
+};
+
+/** HOME is what the bare address opens. */
+export const HOME = 'figures';
+
+const ready = new Map<string, Promise<{ default: Component }>>();
+
+/** screen loads a screen once. */
+export function screen(name: string): Promise<{ default: Component }> | undefined {
+  const load = SCREENS[name];
+  if (!load) return undefined;
+  let p = ready.get(name);
+  if (!p) {
+    ready.set(name, (p = load()));
+    p.catch(() => ready.delete(name));
+  }
+  return p;
+}

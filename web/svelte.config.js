@@ -1,0 +1,2 @@
+/** Options of the Svelte compiler and svelte-check. */
+export default { compilerOptions: { runes: true } };

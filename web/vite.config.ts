@@ -1,0 +1,24 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { icons, labels, policy, stamped } from './build/plugins.ts';
+
+const root = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '');
+
+// Konbit's own server in development: KONBIT=http://127.0.0.1:8080 npm run dev
+const server = process.env['KONBIT'] ?? 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  root,
+  base: '/desk/',
+  plugins: [svelte(), labels(root), icons(root), policy(), stamped(root)],
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 2000,
+  },
+  server: { proxy: { '/api': server, '/basemap': server } },
+  test: { include: ['test/**/*.test.ts'] },
+});
