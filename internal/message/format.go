@@ -45,6 +45,28 @@ func (p Printer) Money(v float64, currency string) string {
 	return p.Text("number.money", "amount", v, "currency", currency)
 }
 
+// Counted is how a number of something is written, by language: {n} people.
+type Counted map[string]struct {
+	One   string `yaml:"one" json:"one"`
+	Other string `yaml:"other" json:"other"`
+}
+
+// Count writes the number n of what c counts, or written in its place where that
+// is not empty: a range, a hedge.
+func (p Printer) Count(c Counted, n float64, written string) string {
+	if written == "" {
+		written = p.Number(n)
+	}
+	form := c[p.Lang].Other
+	if p.one(n) {
+		form = c[p.Lang].One
+	}
+	if form == "" {
+		return written
+	}
+	return Fill(form, func(string) (string, bool) { return written, true })
+}
+
 // List joins items as the language does: a, b and c.
 func (p Printer) List(items ...string) string {
 	switch n := len(items); n {

@@ -36,7 +36,7 @@ func (p *pattern) UnmarshalJSON(b []byte) error {
 
 func (p *pattern) check() error {
 	for _, s := range []string{p.one, p.other} {
-		if open, end := strings.Count(s, "{"), strings.Count(s, "}"); open != end || open != len(placeholders(s)) {
+		if open, end := strings.Count(s, "{"), strings.Count(s, "}"); open != end || open != len(Placeholders(s)) {
 			return konbit.Invalid("", "%q: want each placeholder as {name}", s)
 		}
 	}
@@ -45,8 +45,8 @@ func (p *pattern) check() error {
 
 // names returns the placeholders of p in order, each once.
 func (p pattern) names() []string {
-	names := placeholders(p.other)
-	for _, n := range placeholders(p.one) {
+	names := Placeholders(p.other)
+	for _, n := range Placeholders(p.one) {
 		if !slices.Contains(names, n) {
 			names = append(names, n)
 		}
@@ -89,7 +89,8 @@ func Fill(s string, value func(name string) (string, bool)) string {
 	}
 }
 
-func placeholders(s string) []string {
+// Placeholders returns the names in {braces} of s, in order of appearance.
+func Placeholders(s string) []string {
 	var names []string
 	Fill(s, func(name string) (string, bool) {
 		if name != "" && !strings.ContainsAny(name, " {") {
