@@ -53,7 +53,7 @@ type Definition struct {
 	Hint      message.Text   `yaml:"hint"`
 	Fields    []Field        `yaml:"fields"`
 	Counts    []Count        `yaml:"counts"`
-	Title     string         `yaml:"title"` // text with {field}, {place}, {valid}
+	Title     string         `yaml:"title"` // text with {field}s, {place}, {valid}; of {a|b} the first that is given
 
 	set *Set
 }

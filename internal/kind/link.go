@@ -42,9 +42,11 @@ func (l *loader) link(d *Definition, f file) error {
 	if err := l.linkFields(d.Fields, f, "fields", true); err != nil {
 		return err
 	}
-	for _, name := range message.Placeholders(d.Title) {
-		if !slices.Contains(headers, name) && d.Field(name) == nil {
-			return f.at("title", "no field %q", name)
+	for _, names := range message.Placeholders(d.Title) {
+		for name := range strings.SplitSeq(names, "|") {
+			if fd := d.Field(name); !slices.Contains([]string{"kind", "valid", "published", "place"}, name) && (fd == nil || fd.Personal) {
+				return f.at("title", "no field %q that everybody may see", name)
+			}
 		}
 	}
 	for i := range d.Counts {

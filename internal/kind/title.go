@@ -27,32 +27,36 @@ func (s *Set) TitleNaming(r *konbit.Record, lang string, name func(konbit.ID) st
 		return d.Labels.In(lang)
 	}
 	p := s.messages.In(lang)
-	title := tidy(message.Fill(d.Title, func(field string) (string, bool) {
-		switch field {
-		case "kind":
-			return d.Labels.In(lang), true
-		case "place":
-			return placeName(r.Place), true
-		case "valid":
-			return p.Span(r.Valid, nil), true
-		case "published":
-			return p.Moment(r.Published, nil), true
-		case "id", "subject":
-			return string(r.ThingID()), true
+	title := tidy(message.Fill(d.Title, func(names string) (string, bool) {
+		for field := range strings.SplitSeq(names, "|") {
+			if s := d.titlePart(r, v, field, p, name); s != "" {
+				return s, true
+			}
 		}
-		f := d.Field(field)
-		if f == nil {
-			return "", true
-		}
-		if id, ok := v[field].(konbit.ID); ok {
-			return name(id), true
-		}
-		return clip(f.Text(v[field], p, nil)), true
+		return "", true
 	}))
 	if title == "" {
 		return d.Labels.In(lang)
 	}
 	return title
+}
+
+// titlePart writes one field of r for its title.
+func (d *Definition) titlePart(r *konbit.Record, v Values, field string, p message.Printer, name func(konbit.ID) string) string {
+	switch field {
+	case "kind":
+		return d.Labels.In(p.Lang)
+	case "place":
+		return placeName(r.Place)
+	case "valid":
+		return p.Span(r.Valid, nil)
+	case "published":
+		return p.Moment(r.Published, nil)
+	}
+	if id, ok := v[field].(konbit.ID); ok {
+		return name(id)
+	}
+	return clip(d.Field(field).Text(v[field], p, nil))
 }
 
 func placeName(p *konbit.Place) string {
