@@ -67,6 +67,7 @@ type item struct {
 	head    []byte        // JSON of rec without stamps, body and personal part
 	parts   seal.Parts    // but the header
 	secret  seal.Secret
+	salt    seal.Salt        // of the header
 	commits seal.Commitments // but the header's
 	receipt Receipt
 }
@@ -107,8 +108,12 @@ func (l *Ledger) item(r konbit.Record) (*item, error) {
 		return nil, err
 	}
 	it.parts = seal.Parts{seal.Summary: l.Kinds.Summary(&r), seal.Body: r.Body, seal.Personal: r.Personal}
-	it.commits, err = it.secret.Commit(it.parts)
-	return it, err
+	salts := it.secret.Salts()
+	for k := seal.Summary; k < seal.NumParts; k++ {
+		it.commits[k] = salts[k].Commit(k, it.parts[k])
+	}
+	it.salt = salts[seal.Header]
+	return it, nil
 }
 
 // mayCorrect returns nil when who may supersede or retract what r says it does.

@@ -33,7 +33,7 @@ func (m *Mem) Append(_ context.Context, b *Batch) error {
 			return fmt.Errorf("%s: %w", b.Entries[i].Record.ID, ErrExists)
 		}
 		if want := int64(len(m.entries) + i + 1); b.Entries[i].Position != want {
-			return fmt.Errorf("entry %d of the batch has position %d, want %d", i, b.Entries[i].Position, want)
+			return fmt.Errorf("entry %d of the batch has position %d, not %d: %w", i, b.Entries[i].Position, want, ErrExists)
 		}
 	}
 	for _, e := range b.Entries {

@@ -81,7 +81,7 @@ func (q *Query) Match(e *Entry) bool {
 		q.Heads != nil && r.Index > q.Heads[r.Node]:
 		return false
 	}
-	return q.matchTimes(r) && (q.Text == "" || matchWords(Words(r), words(q.Text)))
+	return q.matchTimes(r) && (q.Text == "" || matchWords(Words(r), Fold(q.Text)))
 }
 
 func (q *Query) matchTimes(r *konbit.Record) bool {
@@ -128,7 +128,7 @@ func Words(r *konbit.Record) []string {
 			addStrings(body, add)
 		}
 	}
-	return words(b.String())
+	return Fold(b.String())
 }
 
 func addStrings(v any, add func(string)) {
@@ -146,8 +146,8 @@ func addStrings(v any, add func(string)) {
 	}
 }
 
-// words splits s into its words in lower case and without diacritics.
-func words(s string) []string {
+// Fold splits s into its words in lower case and without diacritics.
+func Fold(s string) []string {
 	for i := range len(s) {
 		if s[i] >= 0x80 {
 			s = strings.Map(func(r rune) rune {

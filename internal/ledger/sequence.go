@@ -244,11 +244,7 @@ func (w *writer) stamp(it *item) error {
 	e.Sealed.Parts, e.Sealed.Secret = it.parts, it.secret
 	e.Sealed.Parts[seal.Header] = head
 	c := it.commits
-	h, err := it.secret.CommitPart(seal.Header, head)
-	if err != nil {
-		return err
-	}
-	c[seal.Header] = h
+	c[seal.Header] = it.salt.Commit(seal.Header, head)
 	e.Sealed.Leaf = c.LeafHash()
 	for _, tile := range s.tree.Append(e.Sealed.Leaf) {
 		w.b.Put[tileName(w.l.node, tile.Level, tile.N)] = tile.Bytes()

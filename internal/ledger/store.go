@@ -16,7 +16,7 @@ import (
 type Store interface {
 	// Append makes b durable in one transaction: all of it or nothing. It
 	// returns an error wrapping ErrExists, and stores nothing, when the ID of
-	// an entry is held already. It is called by one goroutine at a time.
+	// an entry is held already, or positions do not follow the head.
 	Append(ctx context.Context, b *Batch) error
 
 	// Get returns the entry whose record has the ID, an error of CodeNotFound
@@ -37,8 +37,9 @@ type Store interface {
 	Close() error
 }
 
-// ErrExists is wrapped by Store.Append when an entry's ID is held already.
-var ErrExists = errors.New("record exists")
+// ErrExists is wrapped by Store.Append when an entry's ID is held already, or
+// its position, because another process has appended.
+var ErrExists = errors.New("record or position exists")
 
 // A Batch is one transaction on a Store.
 type Batch struct {

@@ -8,12 +8,12 @@
 package seal
 
 import (
-	"crypto/hkdf"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -49,9 +49,27 @@ type Parts [NumParts][]byte
 // Commitments are the commitments to a record's four parts.
 type Commitments [NumParts]Hash
 
+// A Salt makes a commitment say nothing to who does not hold it.
+type Salt [16]byte
+
+// Commit returns the commitment to b as part k under s.
+func (s Salt) Commit(k Part, b []byte) Hash {
+	const domain = "konbit/part/v1\x00"
+	buf := make([]byte, 0, 512)
+	buf = append(append(buf, domain...), byte(k))
+	buf = append(buf, s[:]...)
+	buf = binary.BigEndian.AppendUint64(buf, uint64(len(b)))
+	if len(b) <= cap(buf)-len(buf) {
+		return sha256.Sum256(append(buf, b...))
+	}
+	d := sha256.New()
+	d.Write(buf)
+	d.Write(b)
+	return Hash(d.Sum(nil))
+}
+
 const (
 	seedSize = 16
-	saltSize = 16
 	slotSize = 1 + sha256.Size
 )
 
@@ -68,136 +86,116 @@ func NewSecret() Secret {
 	return s
 }
 
-var errSecret = errors.New("secret is neither a seed of 16 bytes nor four slots of 33")
-
-// slot returns the salt of part k, or its commitment where the part is gone.
-func (s Secret) slot(k Part) (salt []byte, gone *Hash, err error) {
-	if len(s) != NumParts*slotSize {
-		return nil, nil, errSecret
+// Salts returns the salts that come from the seed s: HKDF-SHA256 with the salt
+// "konbit/salt/v1" and the part's number as info. It panics if s is no seed.
+func (s Secret) Salts() (salts [NumParts]Salt) {
+	if len(s) != seedSize {
+		panic("seal: salts of a secret that is no seed")
 	}
-	b := s[int(k)*slotSize:][:slotSize]
-	switch b[0] {
-	case 1:
-		return b[1 : 1+saltSize], nil, nil
-	case 0:
-		return nil, (*Hash)(b[1:]), nil
-	}
-	return nil, nil, errSecret
-}
-
-// salts derives the salts of all parts from the seed s.
-func (s Secret) salts() ([NumParts][]byte, error) {
-	var salts [NumParts][]byte
-	prk, err := hkdf.Extract(sha256.New, s, []byte("konbit/salt/v1"))
-	if err != nil {
-		return salts, err
-	}
+	prk := hmac([]byte("konbit/salt/v1"), s)
 	for k := range salts {
-		if salts[k], err = hkdf.Expand(sha256.New, prk, string([]byte{byte(k)}), saltSize); err != nil {
-			return salts, err
-		}
+		t := hmac(prk[:], []byte{byte(k), 1}) // the first block of HKDF-Expand
+		salts[k] = Salt(t[:len(Salt{})])
 	}
-	return salts, nil
+	return salts
 }
+
+// hmac is HMAC-SHA256 for a key of a block at most and a message of 64 bytes at
+// most. It is crypto/hmac's, which takes most of its time to be set up: one
+// record needs five.
+func hmac(key, msg []byte) [sha256.Size]byte {
+	var inner [2 * sha256.BlockSize]byte
+	var outer [sha256.BlockSize + sha256.Size]byte
+	copy(inner[:], key)
+	copy(outer[:], key)
+	for i := range sha256.BlockSize {
+		inner[i] ^= 0x36
+		outer[i] ^= 0x5c
+	}
+	n := copy(inner[sha256.BlockSize:], msg)
+	h := sha256.Sum256(inner[:sha256.BlockSize+n])
+	copy(outer[sha256.BlockSize:], h[:])
+	return sha256.Sum256(outer[:])
+}
+
+// A slot is what a secret holds of one part: its salt, or its commitment where
+// the part is gone.
+type slot struct {
+	held       bool
+	salt       Salt
+	commitment Hash
+}
+
+func (s Secret) slots() (slots [NumParts]slot, err error) {
+	switch len(s) {
+	case seedSize:
+		for k, salt := range s.Salts() {
+			slots[k] = slot{held: true, salt: salt}
+		}
+		return slots, nil
+	case NumParts * slotSize:
+		for k := range slots {
+			b := s[k*slotSize:][:slotSize]
+			switch b[0] {
+			case 0:
+				slots[k].commitment = Hash(b[1:])
+			case 1:
+				slots[k] = slot{held: true, salt: Salt(b[1:])}
+			default:
+				return slots, errSecret
+			}
+		}
+		return slots, nil
+	}
+	return slots, errSecret
+}
+
+var errSecret = errors.New("secret is neither a seed of 16 bytes nor four slots of 33")
 
 // Holds reports whether part k can be opened, rather than being withheld or
 // erased.
 func (s Secret) Holds(k Part) bool {
-	if len(s) == seedSize {
-		return true
-	}
-	_, gone, err := s.slot(k)
-	return err == nil && gone == nil
+	slots, err := s.slots()
+	return err == nil && slots[k].held
 }
 
 // Commit returns the commitments to p under s.
 func (s Secret) Commit(p Parts) (c Commitments, err error) {
-	if len(s) == seedSize {
-		salts, err := s.salts()
-		if err != nil {
-			return c, err
-		}
-		for k := range c {
-			c[k] = commit(Part(k), salts[k], p[k])
-		}
-		return c, nil
+	slots, err := s.slots()
+	if err != nil {
+		return c, err
 	}
-	for k := range c {
-		salt, gone, err := s.slot(Part(k))
-		switch {
-		case err != nil:
-			return c, err
-		case gone != nil:
-			c[k] = *gone
-		default:
-			c[k] = commit(Part(k), salt, p[k])
+	for k, slot := range slots {
+		c[k] = slot.commitment
+		if slot.held {
+			c[k] = slot.salt.Commit(Part(k), p[k])
 		}
 	}
 	return c, nil
 }
 
-// CommitPart returns the commitment to b as part k under the seed s, the same as
-// Commit gives.
-func (s Secret) CommitPart(k Part, b []byte) (Hash, error) {
-	if len(s) != seedSize {
-		return Hash{}, errSecret
-	}
-	salt, err := hkdf.Key(sha256.New, s, []byte("konbit/salt/v1"), string([]byte{byte(k)}), saltSize)
-	if err != nil {
-		return Hash{}, err
-	}
-	return commit(k, salt, b), nil
-}
-
 // Without returns the secret of a holder to whom the parts ks of p are gone: it
 // commits to the same leaf, and no longer holds the salts of ks.
 func (s Secret) Without(p Parts, ks ...Part) (Secret, error) {
-	c, err := s.Commit(p)
+	slots, err := s.slots()
 	if err != nil {
 		return nil, err
 	}
 	out := make(Secret, NumParts*slotSize)
-	var seeded [NumParts][]byte
-	if len(s) == seedSize {
-		if seeded, err = s.salts(); err != nil {
-			return nil, err
+	for k, slot := range slots {
+		b := out[k*slotSize:][:slotSize]
+		switch {
+		case !slot.held:
+			copy(b[1:], slot.commitment[:])
+		case slices.Contains(ks, Part(k)):
+			c := slot.salt.Commit(Part(k), p[k])
+			copy(b[1:], c[:])
+		default:
+			b[0] = 1
+			copy(b[1:], slot.salt[:])
 		}
-	}
-	for k := range Part(NumParts) {
-		b, salt := out[int(k)*slotSize:], seeded[k]
-		if len(s) != seedSize {
-			if salt, _, err = s.slot(k); err != nil {
-				return nil, err
-			}
-		}
-		if salt == nil || contains(ks, k) {
-			copy(b[1:], c[k][:])
-			continue
-		}
-		b[0] = 1
-		copy(b[1:], salt)
 	}
 	return out, nil
-}
-
-func contains(ks []Part, k Part) bool {
-	for _, x := range ks {
-		if x == k {
-			return true
-		}
-	}
-	return false
-}
-
-func commit(k Part, salt, b []byte) (h Hash) {
-	d := sha256.New()
-	d.Write([]byte("konbit/part/v1\x00"))
-	d.Write([]byte{byte(k)})
-	d.Write(salt)
-	d.Write(binary.BigEndian.AppendUint64(nil, uint64(len(b))))
-	d.Write(b)
-	d.Sum(h[:0])
-	return h
 }
 
 // leafVersion is the version byte of the leaf encoding.

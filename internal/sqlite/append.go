@@ -7,10 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"strings"
 	"sync"
-	"time"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -22,11 +20,10 @@ import (
 
 // A writer is the one connection that writes, with its statements.
 type writer struct {
-	mu                            sync.Mutex
-	db                            *sql.DB
-	conn                          *sql.Conn
-	head                          int64 // position of the last entry
-	record, part, put, drop, mark *sql.Stmt
+	mu                                  sync.Mutex
+	db                                  *sql.DB
+	conn                                *sql.Conn
+	head, record, part, put, drop, mark *sql.Stmt
 }
 
 func openWriter(ctx context.Context, path string) (*writer, error) {
@@ -49,17 +46,13 @@ func (w *writer) open(ctx context.Context) (err error) {
 	if err := migrate(ctx, w.conn); err != nil {
 		return err
 	}
-	if err := w.conn.QueryRowContext(ctx, `SELECT coalesce(max(n), 0) FROM record`).Scan(&w.head); err != nil {
-		return err
-	}
 	for text, stmt := range map[string]**sql.Stmt{
-		`INSERT INTO record (n, id, subject, kind, node, idx, valid_from, valid_to, published, made, recorded,
-			marking, release, place, author, leaf, header)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`: &w.record,
+		`SELECT coalesce(max(n), 0) FROM record`:                                                         &w.head,
+		`INSERT INTO record (n, id, node, marking, release, leaf, header) VALUES (?, ?, ?, ?, ?, ?, ?)`:  &w.record,
 		`INSERT INTO part (n, secret, summary, body, personal) VALUES (?, ?, ?, ?, ?)`:                   &w.part,
 		`INSERT INTO named (name, bytes) VALUES (?, ?) ON CONFLICT DO UPDATE SET bytes = excluded.bytes`: &w.put,
-		`DELETE FROM named WHERE name = ?`:                       &w.drop,
-		`UPDATE record SET marking = ?, release = ? WHERE n = ?`: &w.mark,
+		`DELETE FROM named WHERE name = ?`:                                                               &w.drop,
+		`UPDATE record SET marking = ?, release = ? WHERE n = ?`:                                         &w.mark,
 	} {
 		if *stmt, err = w.conn.PrepareContext(ctx, text); err != nil {
 			return err
@@ -72,7 +65,7 @@ func (w *writer) close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var err error
-	for _, s := range []*sql.Stmt{w.record, w.part, w.put, w.drop, w.mark} {
+	for _, s := range []*sql.Stmt{w.head, w.record, w.part, w.put, w.drop, w.mark} {
 		if s != nil {
 			err = errors.Join(err, s.Close())
 		}
@@ -91,7 +84,24 @@ func (d *DB) Append(ctx context.Context, b *ledger.Batch) error {
 	}
 	d.write.mu.Lock()
 	defer d.write.mu.Unlock()
-	return explain(d.write.append(context.WithoutCancel(ctx), b))
+	ctx = context.WithoutCancel(ctx)
+	if err := d.write.append(ctx, b); err != nil {
+		return explain(err)
+	}
+	if len(b.Erase) > 0 {
+		return explain(d.forget(ctx))
+	}
+	d.index.wake()
+	return nil
+}
+
+// forget removes the copies of what has been erased.
+func (d *DB) forget(ctx context.Context) error {
+	if err := d.index.forget(ctx); err != nil {
+		return err
+	}
+	_, err := d.write.conn.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+	return err
 }
 
 func (w *writer) append(ctx context.Context, b *ledger.Batch) error {
@@ -100,10 +110,12 @@ func (w *writer) append(ctx context.Context, b *ledger.Batch) error {
 		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // no effect after Commit
-	for i := range b.Entries {
-		if want := w.head + int64(i) + 1; b.Entries[i].Position != want {
-			return fmt.Errorf("entry %d of the batch has position %d, want %d", i, b.Entries[i].Position, want)
+	if len(b.Entries) > 0 {
+		if err := w.checkPositions(ctx, b.Entries); err != nil {
+			return err
 		}
+	}
+	for i := range b.Entries {
 		if err := w.insert(ctx, &b.Entries[i]); err != nil {
 			return err
 		}
@@ -132,36 +144,31 @@ func (w *writer) append(ctx context.Context, b *ledger.Batch) error {
 			return err
 		}
 	}
-	if err := tx.Commit(); err != nil {
+	return tx.Commit()
+}
+
+// checkPositions reports whether entries follow the last one held. Another
+// process may have appended since the caller looked.
+func (w *writer) checkPositions(ctx context.Context, entries []ledger.Entry) error {
+	var head int64
+	if err := w.head.QueryRowContext(ctx).Scan(&head); err != nil {
 		return err
 	}
-	w.head += int64(len(b.Entries))
+	for i := range entries {
+		if want := head + int64(i) + 1; entries[i].Position != want {
+			return fmt.Errorf("entry %d of the batch has position %d, not %d: %w", i, entries[i].Position, want, ledger.ErrExists)
+		}
+	}
 	return nil
 }
 
 func (w *writer) insert(ctx context.Context, e *ledger.Entry) error {
-	r := &e.Record
 	release, err := releaseText(e.Release)
 	if err != nil {
 		return err
 	}
-	var subject, place, published, from, to any
-	if r.ThingID() != r.ID {
-		subject = idBytes(r.Subject)
-	}
-	if r.Place != nil && r.Place.Code != "" {
-		place = r.Place.Code
-	}
-	if !r.Published.IsZero() {
-		published = micros(r.Published.Earliest(time.UTC), true)
-	}
-	if !r.Valid.IsZero() {
-		from, to = span(r.Valid)
-	}
-	p := &e.Sealed.Parts
-	_, err = w.record.ExecContext(ctx, e.Position, idBytes(r.ID), subject, r.Kind.Name(), r.Node, r.Index,
-		from, to, published, micros(r.Made.Earliest(time.UTC), true), micros(r.Recorded.Earliest(time.UTC), true),
-		string(e.Marking), release, place, r.Author, e.Sealed.Leaf[:], p[seal.Header])
+	r, p := &e.Record, &e.Sealed.Parts
+	_, err = w.record.ExecContext(ctx, e.Position, idBytes(r.ID), r.Node, string(e.Marking), release, e.Sealed.Leaf[:], p[seal.Header])
 	if x, ok := errors.AsType[*sqlite.Error](err); ok && x.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE {
 		return fmt.Errorf("%s: %w", r.ID, ledger.ErrExists)
 	}
@@ -223,19 +230,4 @@ func idBytes(id konbit.ID) []byte {
 		return nil
 	}
 	return b
-}
-
-// micros returns t in microseconds; where there is no end it returns open.
-func micros(t time.Time, ok bool, open ...int64) int64 {
-	if !ok {
-		return open[0]
-	}
-	return t.UnixMicro()
-}
-
-// span returns the ends of a span, dates read in UTC.
-func span(s konbit.Span) (from, to int64) {
-	a, okA := s.Earliest(time.UTC)
-	b, okB := s.Latest(time.UTC)
-	return micros(a, okA, math.MinInt64), micros(b, okB, math.MaxInt64)
 }

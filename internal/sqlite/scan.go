@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strings"
-	"time"
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/ledger"
@@ -53,6 +51,16 @@ func (d *DB) Get(ctx context.Context, id konbit.ID) (ledger.Entry, error) {
 	}
 	e, err := scanEntry(rows)
 	return e, explain(err)
+}
+
+// position returns where the record with the ID is, 0 if it is not held.
+func (d *DB) position(ctx context.Context, id konbit.ID) (int64, error) {
+	var n int64
+	err := d.read.QueryRowContext(ctx, `SELECT n FROM record WHERE id = ?`, idBytes(id)).Scan(&n)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return n, err
 }
 
 // Head implements ledger.Store.
@@ -118,20 +126,17 @@ func (d *DB) scan(ctx context.Context, q ledger.Query, yield func(ledger.Entry, 
 // A source of chunks returns the next entries, and whether there may be more.
 type source func(ctx context.Context, size int) (chunk []ledger.Entry, more bool, err error)
 
-// source returns where q's entries come from: along the log, or along the part
-// of it that one kind or one node wrote, where that is all that is asked; else
-// by finding the positions first.
+// source returns where q's entries come from: along the log, or along what one
+// node wrote of it, where that is all that is asked; else the positions are
+// found first.
 func (d *DB) source(ctx context.Context, q *ledger.Query) (source, error) {
-	picky := q.Subject != "" || q.Place != "" || q.Text != "" || !q.Valid.IsZero()
-	switch {
-	case !picky && q.Node == "" && len(q.Kinds) == 0:
+	if len(q.Kinds) == 0 && q.Subject == "" && q.Place == "" && q.Text == "" && q.Valid.IsZero() {
+		if q.Node != "" {
+			return d.walk(q, `r.node = ? AND `, q.Node), nil
+		}
 		return d.walk(q, ``), nil
-	case !picky && q.Node == "" && len(q.Kinds) == 1:
-		return d.walk(q, `r.kind = ? AND `, q.Kinds[0]), nil
-	case !picky && q.Node != "" && len(q.Kinds) == 0:
-		return d.walk(q, `r.node = ? AND `, q.Node), nil
 	}
-	ns, err := d.positions(ctx, q)
+	ns, err := d.index.positions(ctx, q)
 	return d.pick(q, ns), err
 }
 
@@ -201,55 +206,4 @@ func (d *DB) chunk(ctx context.Context, brief bool, where string, size int, args
 		}
 	}
 	return chunk, len(chunk) == size, rows.Err()
-}
-
-// positions returns the positions at which q may match, in the order of q.
-func (d *DB) positions(ctx context.Context, q *ledger.Query) ([]int64, error) {
-	where, args := []string{`n > ?`, `n <= ?`}, []any{q.After, q.Until}
-	and := func(cond string, a ...any) { where, args = append(where, cond), append(args, a...) }
-	if len(q.Kinds) > 0 {
-		list, err := json.Marshal(q.Kinds)
-		if err != nil {
-			return nil, err
-		}
-		and(`kind IN (SELECT value FROM json_each(?))`, string(list))
-	}
-	if q.Subject != "" {
-		and(`n IN (SELECT n FROM record WHERE subject = ? UNION SELECT n FROM record WHERE id = ?)`, idBytes(q.Subject), idBytes(q.Subject))
-	}
-	if q.Place != "" {
-		and(`place >= ? AND place < ?`, q.Place, q.Place+"\U0010ffff")
-	}
-	if q.Node != "" {
-		and(`node = ?`, q.Node)
-	}
-	if !q.Valid.IsZero() { // dates may be read in any zone: a day either side
-		from, hasFrom := q.Valid.Earliest(time.UTC)
-		to, hasTo := q.Valid.Latest(time.UTC)
-		if hasFrom {
-			and(`valid_to >= ?`, from.AddDate(0, 0, -1).UnixMicro())
-		}
-		if hasTo {
-			and(`valid_from <= ?`, to.AddDate(0, 0, 1).UnixMicro())
-		}
-		and(`valid_from IS NOT NULL`)
-	}
-	text := `SELECT n FROM record WHERE ` + strings.Join(where, ` AND `) + ` ORDER BY n`
-	rows, err := d.read.QueryContext(ctx, text, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var ns []int64
-	for rows.Next() {
-		var n int64
-		if err := rows.Scan(&n); err != nil {
-			return nil, err
-		}
-		ns = append(ns, n)
-	}
-	if q.Newest {
-		slices.Reverse(ns)
-	}
-	return ns, rows.Err()
 }

@@ -34,6 +34,7 @@ type DB struct {
 	path  string
 	write *writer
 	read  *sql.DB
+	index *index
 }
 
 var _ ledger.Store = (*DB)(nil)
@@ -51,7 +52,11 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	}
 	read.SetMaxOpenConns(max(2, runtime.GOMAXPROCS(0)))
 	read.SetMaxIdleConns(max(2, runtime.GOMAXPROCS(0)))
-	return &DB{path: path, write: w, read: read}, nil
+	d := &DB{path: path, write: w, read: read}
+	if d.index, err = openIndex(ctx, d, path+"-index"); err != nil {
+		return nil, explain(errors.Join(fmt.Errorf("open %s-index: %w", path, err), read.Close(), w.close()))
+	}
+	return d, nil
 }
 
 func dsn(path string, pragmas ...string) string {
@@ -60,7 +65,7 @@ func dsn(path string, pragmas ...string) string {
 }
 
 // Close closes the file.
-func (d *DB) Close() error { return errors.Join(d.read.Close(), d.write.close()) }
+func (d *DB) Close() error { return errors.Join(d.index.close(), d.read.Close(), d.write.close()) }
 
 // migrate brings the schema up to date, each step in a transaction of its own,
 // so that a crash leaves the file before or after a step.

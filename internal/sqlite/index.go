@@ -1,0 +1,319 @@
+package sqlite
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"konbit.example/konbit"
+	"konbit.example/konbit/internal/ledger"
+)
+
+//go:embed index.sql
+var indexSchema string
+
+// indexVersion changes with index.sql, and with what is put into it.
+const indexVersion = 1
+
+// An index finds the positions of entries by what is in them. It is a file
+// beside the log's that follows it: it catches up before it answers, and, so
+// that there is little to catch up on, when nothing has been appended for a
+// while.
+type index struct {
+	path string
+	log  *DB
+
+	mu      sync.Mutex // held to write, and to replace db
+	db      *sql.DB
+	applied int64
+
+	appended chan struct{} // has an element when there may be something to do
+	stop     context.CancelFunc
+	stopped  chan struct{}
+}
+
+// idle is how long nothing must have been appended before the index catches up
+// of its own accord: appending has the disk first.
+const idle = 200 * time.Millisecond
+
+func openIndex(ctx context.Context, log *DB, path string) (*index, error) {
+	x := &index{path: path, log: log, appended: make(chan struct{}, 1), stopped: make(chan struct{})}
+	if err := x.open(ctx); err != nil {
+		if err := x.reset(ctx); err != nil {
+			return nil, err
+		}
+	}
+	background, stop := context.WithCancel(context.Background())
+	x.stop = stop
+	go x.follow(background)
+	x.wake()
+	return x, nil
+}
+
+// open opens the file and checks that it is an index of this log.
+func (x *index) open(ctx context.Context) (err error) {
+	x.db, err = sql.Open("sqlite", dsn(x.path, "busy_timeout(10000)", "journal_mode(wal)", "synchronous(normal)", "cache_size(-16000)"))
+	if err != nil {
+		return err
+	}
+	var version int
+	if err := x.db.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
+		return err
+	}
+	if version != indexVersion {
+		return fmt.Errorf("index of version %d", version)
+	}
+	var leaf, want []byte
+	if err := x.db.QueryRowContext(ctx, `SELECT n, leaf FROM applied`).Scan(&x.applied, &leaf); err != nil {
+		return err
+	}
+	if x.applied == 0 {
+		return nil
+	}
+	err = x.log.read.QueryRowContext(ctx, `SELECT leaf FROM record WHERE n = ?`, x.applied).Scan(&want)
+	if err == nil && !bytes.Equal(leaf, want) {
+		err = errors.New("index of another log")
+	}
+	return err
+}
+
+// reset makes an empty index in place of what there is.
+func (x *index) reset(ctx context.Context) error {
+	if x.db != nil {
+		if err := x.db.Close(); err != nil {
+			return err
+		}
+	}
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(x.path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	var err error
+	x.db, err = sql.Open("sqlite", dsn(x.path, "busy_timeout(10000)", "journal_mode(wal)", "synchronous(normal)", "cache_size(-16000)"))
+	if err != nil {
+		return err
+	}
+	x.applied = 0
+	return x.tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, indexSchema+fmt.Sprintf(`;PRAGMA user_version = %d`, indexVersion))
+		return err
+	})
+}
+
+func (x *index) tx(ctx context.Context, f func(*sql.Tx) error) error {
+	tx, err := x.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // no effect after Commit
+	if err := f(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+func (x *index) close() error {
+	x.stop()
+	<-x.stopped
+	return x.db.Close()
+}
+
+// wake says that the log has grown.
+func (x *index) wake() {
+	select {
+	case x.appended <- struct{}{}:
+	default:
+	}
+}
+
+// forget removes from the index what may have been erased from the log, by
+// starting over: whatever an index keeps of a word it has deleted is gone too.
+func (x *index) forget(ctx context.Context) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.reset(ctx)
+}
+
+// follow catches up whenever the log has been quiet for a while.
+func (x *index) follow(ctx context.Context) {
+	defer close(x.stopped)
+	timer := time.NewTimer(idle)
+	timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-x.appended:
+			timer.Reset(idle)
+			continue
+		case <-timer.C:
+		}
+		for more := true; more && len(x.appended) == 0 && ctx.Err() == nil; {
+			var err error
+			if more, err = x.step(ctx, math.MaxInt64); err != nil {
+				break // whoever searches next is told
+			}
+		}
+	}
+}
+
+// catchUp indexes the log up to position n.
+func (x *index) catchUp(ctx context.Context, n int64) error {
+	for {
+		if more, err := x.step(ctx, n); err != nil || !more {
+			return err
+		}
+	}
+}
+
+// step indexes one chunk of the log, no further than position n, and reports
+// whether there may be more.
+func (x *index) step(ctx context.Context, n int64) (more bool, err error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.applied >= n {
+		return false, nil
+	}
+	chunk, more, err := x.log.walk(&ledger.Query{After: x.applied, Until: n}, ``)(ctx, maxChunk)
+	if err != nil || len(chunk) == 0 {
+		return false, err
+	}
+	err = x.tx(ctx, func(tx *sql.Tx) error { return insert(ctx, tx, chunk) })
+	if err == nil {
+		x.applied = chunk[len(chunk)-1].Position
+	}
+	return more && x.applied < n, err
+}
+
+// insert indexes the entries of chunk.
+func insert(ctx context.Context, tx *sql.Tx, chunk []ledger.Entry) error {
+	entry, err := tx.PrepareContext(ctx, `
+		INSERT INTO entry (n, kind, node, subject, author, place, valid_from, valid_to, published, made)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+	if err != nil {
+		return err
+	}
+	defer entry.Close()
+	text, err := tx.PrepareContext(ctx, `INSERT INTO text (rowid, words) VALUES (?, ?)`)
+	if err != nil {
+		return err
+	}
+	defer text.Close()
+	for i := range chunk {
+		e := &chunk[i]
+		if err := e.Decode(); err != nil {
+			return err
+		}
+		r := &e.Record
+		var place, published, from, to any
+		if r.Place != nil && r.Place.Code != "" {
+			place = r.Place.Code
+		}
+		if !r.Published.IsZero() {
+			published = r.Published.Earliest(time.UTC).UnixMicro()
+		}
+		if !r.Valid.IsZero() {
+			from, to = span(r.Valid)
+		}
+		_, err := entry.ExecContext(ctx, e.Position, r.Kind.Name(), r.Node, idBytes(r.ThingID()), r.Author, place,
+			from, to, published, r.Made.Earliest(time.UTC).UnixMicro())
+		if err != nil {
+			return err
+		}
+		words := ledger.Words(r)
+		slices.Sort(words)
+		if _, err := text.ExecContext(ctx, e.Position, strings.Join(slices.Compact(words), " ")); err != nil {
+			return err
+		}
+	}
+	last := &chunk[len(chunk)-1]
+	_, err = tx.ExecContext(ctx, `UPDATE applied SET n = ?, leaf = ?`, last.Position, last.Sealed.Leaf[:])
+	return err
+}
+
+// span returns the ends of s, dates read in UTC.
+func span(s konbit.Span) (from, to int64) {
+	from, to = math.MinInt64, math.MaxInt64
+	if t, ok := s.Earliest(time.UTC); ok {
+		from = t.UnixMicro()
+	}
+	if t, ok := s.Latest(time.UTC); ok {
+		to = t.UnixMicro()
+	}
+	return from, to
+}
+
+// positions returns the positions, in the order of q, at which q may match.
+func (x *index) positions(ctx context.Context, q *ledger.Query) ([]int64, error) {
+	if err := x.catchUp(ctx, q.Until); err != nil {
+		return nil, fmt.Errorf("search index: %w", err)
+	}
+	where, args, err := x.where(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := x.db.QueryContext(ctx, `SELECT n FROM entry WHERE `+where+` ORDER BY n `+order(q), args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var ns []int64
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		ns = append(ns, n)
+	}
+	return ns, rows.Err()
+}
+
+func (x *index) where(ctx context.Context, q *ledger.Query) (string, []any, error) {
+	where, args := []string{`n > ?`, `n <= ?`}, []any{q.After, q.Until}
+	and := func(cond string, a ...any) { where, args = append(where, cond), append(args, a...) }
+	if len(q.Kinds) > 0 {
+		list, err := json.Marshal(q.Kinds)
+		if err != nil {
+			return "", nil, err
+		}
+		and(`kind IN (SELECT value FROM json_each(?))`, string(list))
+	}
+	if q.Subject != "" {
+		self, err := x.log.position(ctx, q.Subject)
+		if err != nil {
+			return "", nil, err
+		}
+		and(`n IN (SELECT n FROM entry WHERE subject = ? UNION SELECT ?)`, idBytes(q.Subject), self)
+	}
+	if q.Place != "" {
+		and(`place >= ? AND place < ?`, q.Place, q.Place+"\U0010ffff")
+	}
+	if q.Node != "" {
+		and(`node = ?`, q.Node)
+	}
+	if words := ledger.Fold(q.Text); len(words) > 0 {
+		and(`n IN (SELECT rowid FROM text WHERE text MATCH ?)`, `"`+strings.Join(words, `"* "`)+`"*`)
+	}
+	if !q.Valid.IsZero() { // dates may be read in any zone: a day either side
+		and(`valid_from IS NOT NULL`)
+		if t, ok := q.Valid.Earliest(time.UTC); ok {
+			and(`valid_to >= ?`, t.AddDate(0, 0, -1).UnixMicro())
+		}
+		if t, ok := q.Valid.Latest(time.UTC); ok {
+			and(`valid_from <= ?`, t.AddDate(0, 0, 1).UnixMicro())
+		}
+	}
+	return strings.Join(where, ` AND `), args, nil
+}
