@@ -109,3 +109,17 @@ export function startOf(s: string): string {
   if (a.length > 10) return dayOf(a);
   return a.length === 4 ? `${a}-01-01` : a.length === 7 ? `${a}-01` : a;
 }
+
+/** instant returns when a day begins in the mission's zone, in milliseconds. */
+export function instant(day: string): number {
+  const wall = Date.parse(day + 'T00:00Z');
+  let at = wall;
+  for (let i = 0; i < 2; i++) {
+    const p = parts(new Date(at));
+    at += wall - Date.UTC(p.y, p.m - 1, p.d, p.hh, p.mm);
+  }
+  return at;
+}
+
+/** endOf returns the last millisecond that a day or instant stands for as "situation on". */
+export const endOf = (s: string): number => (s.length > 10 ? Date.parse(s.replace(/\[.*$/, '')) : instant(addDays(dayOf(s), 1)) - 1);

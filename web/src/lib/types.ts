@@ -17,6 +17,7 @@ export interface Session {
   mission: {
     key: string; name: Text; short?: Text; zone: string; exercise?: boolean; languages: string[];
     situation: string; known?: string;
+    collections?: { key: string; label: Text }[];
     figures: (FigureKey & { label: Text; group?: string })[];
   };
   head: { node: string; size: number; root: string };
@@ -24,7 +25,7 @@ export interface Session {
 }
 
 export type Verdict =
-  | 'agrees' | 'tension' | 'contradicts' | 'superseded' | 'repeats' | 'other-stage' | 'ruled-out' | 'same-event' | 'derived-by-source' | 'later';
+  | 'agrees' | 'tension' | 'contradicts' | 'superseded' | 'repeats' | 'other stage' | 'ruled out' | 'same event' | 'derived by the source' | 'later';
 export type Confidence = 'high' | 'moderate' | 'low' | 'none';
 
 export interface Bounds { low: number; high: number; low_entailed: boolean; high_entailed: boolean }
@@ -49,12 +50,15 @@ export interface Line extends Bounds {
   own?: boolean; proposed?: boolean; value?: number;
 }
 
+/** One term of a sum. */
+export interface Term extends Bounds { sign: '+' | '-'; text: Text }
+
 /** What was worked out, and from what. */
-export interface Derived extends Bounds { rule: string; inputs: string[]; roots: string[]; verdict: Verdict; text: Text }
+export interface Derived extends Bounds { rule: string; terms?: Term[]; inputs: string[]; roots: string[]; verdict: Verdict; text: Text }
 
 /** A figure: what we say, how far it could be off, who says so, and who disagrees. */
 export interface Figure extends FigureKey, Bounds {
-  label: Text; unit?: string; group?: string;
+  label: Text; unit?: string; group?: string; group_label?: Text; say?: Text;
   valid: string; known: string;
   phrase: Text; confidence: Confidence; out_of_date?: boolean; record?: boolean;
   kinds?: string[]; why: Text[];
