@@ -221,7 +221,7 @@ func Between(a, b Moment) Span {
 
 // ParseSpan reads the forms listed at Span. The empty string is the zero Span.
 func ParseSpan(s string) (Span, error) {
-	a, b, two := strings.Cut(s, "/")
+	a, b, two := cutSpan(s)
 	if !two {
 		m, err := ParseMoment(s)
 		return On(m), err
@@ -245,6 +245,25 @@ func ParseSpan(s string) (Span, error) {
 		return Span{}, Invalid("", "%q ends before it starts", clip(s))
 	}
 	return Between(from, to), nil
+}
+
+// cutSpan splits s at the slash between its ends, which is none of a zone's
+// name: 2025-01-18T02:00:00+03:00[Africa/Nairobi]/2025-01-19.
+func cutSpan(s string) (from, to string, two bool) {
+	zone := false
+	for i := range len(s) {
+		switch s[i] {
+		case '[':
+			zone = true
+		case ']':
+			zone = false
+		case '/':
+			if !zone {
+				return s[:i], s[i+1:], true
+			}
+		}
+	}
+	return s, "", false
 }
 
 // MustSpan is ParseSpan for constants; it panics on bad input.
