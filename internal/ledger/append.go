@@ -32,6 +32,8 @@ type Receipt struct {
 // in a conflict record, and the error, of CodeConflict, names both; receipts are
 // returned with it.
 func (l *Ledger) Append(ctx context.Context, who access.Principal, recs ...konbit.Record) ([]Receipt, error) {
+	l.callers.Add(1)
+	defer l.callers.Add(-1)
 	items := make([]*item, len(recs))
 	for i := range recs {
 		it, err := l.prepare(ctx, who, recs[i])

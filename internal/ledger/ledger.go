@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"iter"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -70,6 +71,7 @@ type Ledger struct {
 	node     string
 	nodeJSON []byte
 
+	callers atomic.Int64 // at the door, whether they have joined the queue or not
 	queue   chan *request
 	closing chan struct{} // closed by Close
 	done    chan struct{} // closed when the sequencer has ended

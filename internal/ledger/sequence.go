@@ -77,15 +77,33 @@ func (l *Ledger) sequence() {
 	}
 }
 
+// patience is how long the sequencer waits for callers that are at the door and
+// have not joined the queue yet, so that all share a transaction rather than
+// take turns with half of them. One caller alone never waits.
+const patience = time.Millisecond
+
 // serve commits req and those that wait behind it.
 func (l *Ledger) serve(req *request) {
 	batch := []*request{req}
+	var late <-chan time.Time
 	for n := len(req.items); n < maxBatch; {
 		select {
 		case r := <-l.queue:
 			batch, n = append(batch, r), n+len(r.items)
 			continue
 		default:
+		}
+		if int64(len(batch)) >= l.callers.Load() {
+			break
+		}
+		if late == nil {
+			late = time.After(patience)
+		}
+		select {
+		case r := <-l.queue:
+			batch, n = append(batch, r), n+len(r.items)
+			continue
+		case <-late:
 		}
 		break
 	}
@@ -121,8 +139,7 @@ func (l *Ledger) try(ctx context.Context, batch []*request, lookup bool) error {
 			return err
 		}
 	}
-	w := writer{l: l, lookup: lookup, held: map[konbit.ID]*Entry{}, now: konbit.At(l.Now().UTC())}
-	w.b.Put = map[string][]byte{}
+	w := newWriter(l, batch, lookup)
 	for _, req := range batch {
 		for _, it := range req.items {
 			if err := w.add(ctx, it); err != nil {
@@ -169,6 +186,19 @@ type writer struct {
 	lookup bool
 	held   map[konbit.ID]*Entry // entries of this batch, and those looked up
 	now    konbit.Moment
+	stamps []byte // JSON of what the door adds to a header, up to the index
+}
+
+func newWriter(l *Ledger, batch []*request, lookup bool) *writer {
+	w := &writer{l: l, lookup: lookup, now: konbit.At(l.Now().UTC())}
+	n := 0
+	for _, req := range batch {
+		n += len(req.items)
+	}
+	w.held = make(map[konbit.ID]*Entry, n)
+	w.b = Batch{Entries: make([]Entry, 0, n), Put: map[string][]byte{}}
+	w.stamps = fmt.Appendf(nil, `,"recorded":%q,"node":%s,"index":`, w.now, l.nodeJSON)
+	return w
 }
 
 // find returns the entry held under id, nil if none is known.
@@ -197,7 +227,8 @@ func (w *writer) add(ctx context.Context, it *item) error {
 		return err
 	}
 	if old == nil {
-		return w.stamp(it)
+		w.stamp(it)
+		return nil
 	}
 	same, err := it.same(old)
 	if err != nil {
@@ -217,7 +248,8 @@ func (w *writer) add(ctx context.Context, it *item) error {
 	if err != nil || old != nil {
 		return err
 	}
-	return w.stamp(c)
+	w.stamp(c)
+	return nil
 }
 
 func receiptOf(e *Entry) Receipt {
@@ -225,21 +257,17 @@ func receiptOf(e *Entry) Receipt {
 }
 
 // stamp gives it its position, its place in the node's log and its leaf.
-func (w *writer) stamp(it *item) error {
+func (w *writer) stamp(it *item) {
 	s := &w.l.seq
 	s.position++
-	e := Entry{Position: s.position, Marking: it.rec.Marking, Release: it.rec.Release, Record: it.rec}
+	w.b.Entries = append(w.b.Entries, Entry{Position: s.position, Marking: it.rec.Marking, Release: it.rec.Release, Record: it.rec})
+	e := &w.b.Entries[len(w.b.Entries)-1]
 	e.Record.Recorded, e.Record.Node, e.Record.Index = w.now, w.l.node, s.tree.Size()+1
 
-	head := make([]byte, 0, len(it.head)+96)
-	head = append(head, it.head[:len(it.head)-1]...)
-	head = append(head, `,"recorded":"`...)
-	head = append(head, w.now.String()...)
-	head = append(head, `","node":`...)
-	head = append(head, w.l.nodeJSON...)
-	head = append(head, `,"index":`...)
-	head = strconv.AppendInt(head, e.Record.Index, 10)
-	head = append(head, '}')
+	head := make([]byte, 0, len(it.head)+len(w.stamps)+20)
+	head = append(head, it.head[:len(it.head)-1]...) // without its closing brace
+	head = append(head, w.stamps...)
+	head = append(strconv.AppendInt(head, e.Record.Index, 10), '}')
 
 	e.Sealed.Parts, e.Sealed.Secret = it.parts, it.secret
 	e.Sealed.Parts[seal.Header] = head
@@ -250,10 +278,8 @@ func (w *writer) stamp(it *item) error {
 		w.b.Put[tileName(w.l.node, tile.Level, tile.N)] = tile.Bytes()
 		w.b.Put[edgeName(w.l.node, tile.Level+1)] = s.tree.Edge(tile.Level + 1).Bytes()
 	}
-	w.b.Entries = append(w.b.Entries, e)
-	w.held[it.rec.ID] = &w.b.Entries[len(w.b.Entries)-1]
-	it.receipt = receiptOf(&e)
-	return nil
+	w.held[it.rec.ID] = e
+	it.receipt = receiptOf(e)
 }
 
 // reload sets the sequencer to what the store holds.
@@ -267,7 +293,7 @@ func (l *Ledger) reload(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l.seq = sequencer{tree: tree, position: pos}
+	l.seq.tree, l.seq.position = tree, pos
 	head.Position = pos
 	l.mu.Lock()
 	l.head = head
