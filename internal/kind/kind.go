@@ -8,6 +8,8 @@
 // one invariant: a body that passes Check reads the same through every output.
 package kind
 
+//go:generate go test -run Golden . -update
+
 import (
 	"cmp"
 	"encoding/json"

@@ -26,9 +26,9 @@ func Load(catalogue fs.FS) (*Set, error) {
 	return (&Set{messages: m}).add(catalogue)
 }
 
-// With returns the set with the kinds, vocabularies and labels of a mission pack
-// beside its own. A pack may add a kind, a vocabulary or a newer version of a
-// kind; it may not change what is there.
+// With returns the set with the kinds, vocabularies, countries and labels of a
+// mission pack beside its own. A pack may add a kind, a vocabulary, a country or
+// a newer version of a kind; it may not change what is there.
 func (s *Set) With(pack fs.FS) (*Set, error) {
 	m := s.messages
 	if _, err := fs.Stat(pack, "labels"); err == nil {
@@ -154,11 +154,29 @@ func (l *loader) countries() error {
 		return fmt.Errorf("countries.yaml: %w", err)
 	}
 	v := &Vocabulary{Name: "country", Version: 1, Follows: "ISO 3166-1 alpha-2"}
+	had := l.set.vocabularies[v.Name]
+	if had != nil {
+		v.Codes = slices.Clone(had.Codes)
+	}
 	for _, n := range nations {
 		v.Codes = append(v.Codes, Code{Code: n.Code, Labels: n.Names})
 	}
+	f := file{name: "countries.yaml", text: b}
 	l.set.vocabularies[v.Name] = v
-	return l.index(v, file{name: "countries.yaml", text: b})
+	if err := l.index(v, f); err != nil || had == nil {
+		return err
+	}
+	for name, w := range l.set.vocabularies { // what a pack adds, the vocabularies that extend it have too
+		if w.Extends == v.Name {
+			own := *w
+			own.Codes, own.index = w.Codes[len(had.Codes):], nil
+			l.set.vocabularies[name] = &own
+			if err := l.index(&own, f); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (l *loader) vocabularies() error {
@@ -197,7 +215,7 @@ func (l *loader) index(v *Vocabulary, f file) error {
 	if v.index != nil {
 		return nil
 	}
-	v.index = make(map[string]*Code)
+	v.index, v.own = make(map[string]*Code), len(v.Codes)
 	if v.Extends != "" {
 		base := l.set.vocabularies[v.Extends]
 		if base == nil {
