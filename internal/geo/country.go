@@ -12,7 +12,8 @@ import (
 	"konbit.example/konbit"
 )
 
-// A Country is a country or territory of ISO 3166-1.
+// A Country is a country or territory of ISO 3166-1, or one that an exercise
+// invents under a code that ISO leaves to users: XA to XZ.
 type Country struct {
 	Code     string              `yaml:"code"`     // alpha-2
 	Zones    []string            `yaml:"zones"`    // IANA zones, the seat of government's first
@@ -48,11 +49,16 @@ type Countries struct {
 	demonyms map[string][]*Country
 }
 
-// ParseCountries reads a YAML list of countries.
-func ParseCountries(b []byte) (*Countries, error) {
+// ParseCountries reads YAML lists of countries, one after the other: those of the
+// world and those that a pack invents.
+func ParseCountries(files ...[]byte) (*Countries, error) {
 	c := &Countries{codes: make(map[string]*Country), names: make(map[string][]*Country), demonyms: make(map[string][]*Country)}
-	if err := yaml.UnmarshalWithOptions(b, &c.all, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("countries: %w", err)
+	for _, b := range files {
+		var more []Country
+		if err := yaml.UnmarshalWithOptions(b, &more, yaml.Strict()); err != nil {
+			return nil, fmt.Errorf("countries: %w", err)
+		}
+		c.all = append(c.all, more...)
 	}
 	for i := range c.all {
 		n := &c.all[i]

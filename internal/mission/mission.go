@@ -7,32 +7,128 @@
 package mission
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"time"
 
 	"github.com/goccy/go-yaml"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/access"
+	"konbit.example/konbit/internal/geo"
+	"konbit.example/konbit/internal/message"
 )
 
-// A Mission is a pack that was read.
+// A Mission is a pack that was read: mission.yaml field by field, and what the
+// files beside it hold. It does not change once loaded.
 type Mission struct {
 	Key       string        `yaml:"key"`       // the pack's name, and its folder's
-	Name      Text          `yaml:"name"`      // in full
-	Short     Text          `yaml:"short"`     // as it is called, usually an acronym
+	Name      message.Text  `yaml:"name"`      // in full
+	Short     message.Text  `yaml:"short"`     // as it is called, usually an acronym
+	Summary   message.Text  `yaml:"summary"`   // one sentence for somebody who has never heard of it
+	Exercise  bool          `yaml:"exercise"`  // invented: every page and export says so
 	Zone      string        `yaml:"zone"`      // IANA zone in which its dates are read
 	Languages []string      `yaml:"languages"` // in which it reports, the first being the default
+	Area      string        `yaml:"area"`      // code of the place it works in
 	Situation konbit.Moment `yaml:"situation"` // the day its figures are shown for at first
-	Defaults  Defaults      `yaml:"records"`   // what its records leave out
+
+	Own          string                     `yaml:"own"` // id of the institution that the mission itself is
+	Mandates     []Mandate                  `yaml:"mandates"`
+	Contributors []Contributor              `yaml:"contributors"`
+	Institutions []Institution              `yaml:"institutions"`
+	Publishers   []Publisher                `yaml:"publishers"`
+	OfRecord     map[string]string          `yaml:"of_record"` // measure -> id of the institution whose count is taken
+	Measures     map[string]Dims            `yaml:"measures"`  // measure -> what is meant where a dimension is not stated
+	Whole        map[string][]string        `yaml:"whole"`     // measure, or all -> populations that mean everybody
+	Figures      []KeyFigure                `yaml:"figures"`   // shown first and reported, in this order
+	Levels       map[geo.Level]message.Text `yaml:"levels"`    // what its people call each level of place
+	Persons      []Person                   `yaml:"persons"`   // invented, for demonstrations
+	Defaults     Defaults                   `yaml:"records"`   // what its records leave out
+
+	Places    *geo.Gazetteer `yaml:"-"`
+	Countries *geo.Countries `yaml:"-"`
+	Actors    []Actor        `yaml:"-"`
 
 	files fs.FS
 	loc   *time.Location
 }
 
-// Text is a text by language code: en, fr, ht, es.
-type Text map[string]string
+// A Mandate is an instrument that the mission rests on, follows or gives way to.
+type Mandate struct {
+	Instrument string        `yaml:"instrument"` // as lawyers cite it
+	Role       string        `yaml:"role"`       // predecessor, founding, renewal or successor
+	Adopted    konbit.Moment `yaml:"adopted"`
+	Until      konbit.Moment `yaml:"until"`
+	Name       message.Text  `yaml:"name"` // what it is about
+}
+
+// A Contributor sends people to the mission.
+type Contributor struct {
+	Code string      `yaml:"code"` // ISO 3166 alpha-2
+	Lead bool        `yaml:"lead"`
+	When konbit.Span `yaml:"when"` // zero: throughout
+}
+
+// An Institution is a body that speaks: through people and under several names,
+// but as one origin.
+type Institution struct {
+	ID       string       `yaml:"id"`
+	Name     message.Text `yaml:"name"`
+	Names    []string     `yaml:"names"`    // other names and acronyms, as sources write them
+	Grade    konbit.Grade `yaml:"grade"`    // of what it says, where a record grades nothing
+	Speakers []string     `yaml:"speakers"` // who speak for it, beside the actors that belong to it
+}
+
+// A Publisher prints or broadcasts.
+type Publisher struct {
+	ID       string       `yaml:"id"`
+	Name     string       `yaml:"name"`
+	Names    []string     `yaml:"names"` // other spellings, sites and sections
+	Type     string       `yaml:"type"`  // agency, outlet, blog, official
+	Grade    konbit.Grade `yaml:"grade"`
+	Country  string       `yaml:"country"`
+	Language string       `yaml:"language"`
+	URL      string       `yaml:"url"`
+}
+
+// Dims are the dimensions of a figure, field for field those of figure.Dims.
+type Dims struct {
+	Contributor string `yaml:"contributor"`
+	Place       string `yaml:"place"`
+	Population  string `yaml:"population"`
+	Status      string `yaml:"status"`
+	Period      string `yaml:"period"`
+	Subject     string `yaml:"subject"`
+}
+
+// A KeyFigure is one that readers ask for first. Its sentence holds {figure}.
+type KeyFigure struct {
+	Measure  string `yaml:"measure"`
+	Dims     `yaml:",inline"`
+	Label    message.Text `yaml:"label"`
+	Sentence message.Text `yaml:"sentence"`
+}
+
+// A Person is an invented one who shows what a role can see and do.
+type Person struct {
+	Key       string         `yaml:"key"`
+	Name      message.Text   `yaml:"name"`
+	Roles     []access.Role  `yaml:"roles"`
+	Clearance konbit.Marking `yaml:"clearance"`
+	Component string         `yaml:"component"` // nation or unit, as in access.Principal
+}
+
+// Principal returns p as one who asks, named in lang.
+func (p *Person) Principal(lang string) access.Principal {
+	return access.Principal{
+		ID: "demo:" + p.Key, Name: p.Name.In(lang), Roles: p.Roles, Clearance: p.Clearance, Component: p.Component, Demo: true,
+	}
+}
 
 // Defaults are what the records of a pack leave out.
 type Defaults struct {
@@ -63,24 +159,113 @@ func Load(catalogue fs.FS, name string) (*Mission, error) {
 // Open reads the pack whose mission.yaml stands at the root of pack: a folder on
 // disk, say. The catalogue supplies the countries.
 func Open(catalogue, pack fs.FS) (*Mission, error) {
+	m := &Mission{files: pack}
 	b, err := fs.ReadFile(pack, "mission.yaml")
 	if err != nil {
 		return nil, err
 	}
-	m := &Mission{files: pack}
 	if err := yaml.UnmarshalWithOptions(b, m, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("mission.yaml: %w", err)
 	}
-	if m.loc, err = time.LoadLocation(m.Zone); err != nil || m.Zone == "" {
-		return nil, konbit.Invalid("zone", "mission.yaml: %q is no IANA zone: want a name like America/Port-au-Prince", m.Zone)
+	if m.Countries, err = readCountries(catalogue, pack); err != nil {
+		return nil, err
+	}
+	if m.Places, err = readPlaces(pack, m.Countries); err != nil {
+		return nil, err
+	}
+	if err := m.check(); err != nil {
+		return nil, fmt.Errorf("mission.yaml: %w", err)
+	}
+	if m.Actors, err = m.readActors(); err != nil {
+		return nil, err
 	}
 	return m, nil
+}
+
+// readCountries reads the countries of the world and those the pack invents.
+func readCountries(catalogue, pack fs.FS) (*geo.Countries, error) {
+	world, err := fs.ReadFile(catalogue, "countries.yaml")
+	if err != nil {
+		return nil, err
+	}
+	own, err := fs.ReadFile(pack, "countries.yaml")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	return geo.ParseCountries(world, own)
+}
+
+// readPlaces reads places.csv and, where larger lists were imported beside it,
+// places/*.csv.
+func readPlaces(pack fs.FS, countries *geo.Countries) (*geo.Gazetteer, error) {
+	var places []geo.Place
+	files, err := list(pack, "places", ".csv")
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		b, err := fs.ReadFile(pack, f)
+		if err != nil {
+			return nil, err
+		}
+		more, err := geo.ParsePlaces(b)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f, err)
+		}
+		places = append(places, more...)
+	}
+	g, err := geo.New(countries, places)
+	if err != nil {
+		return nil, fmt.Errorf("places: %w", err)
+	}
+	return g, nil
+}
+
+// list returns NAME.EXT, where there is one, and the files NAME/*.EXT in the
+// order of their names.
+func list(pack fs.FS, name, ext string) ([]string, error) {
+	files, err := fs.Glob(pack, name+"/*"+ext)
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(files)
+	if _, err := fs.Stat(pack, name+ext); err == nil {
+		files = slices.Insert(files, 0, name+ext)
+	}
+	return files, nil
 }
 
 // Location returns the mission's zone.
 func (m *Mission) Location() *time.Location { return m.loc }
 
+// ZoneOf returns the zone of a place: its own, else the mission's.
+func (m *Mission) ZoneOf(place string) *time.Location {
+	if loc, err := time.LoadLocation(m.Places.Zone(place)); err == nil && m.Places.Zone(place) != "" {
+		return loc
+	}
+	return m.loc
+}
+
 // Files returns the pack's own files. Beside those named here a pack may carry
-// kinds/, vocabularies/, measures/, reports/ and labels/ that add to the
-// catalogue's.
+// countries.yaml, kinds/, vocabularies/, measures/, reports/ and labels/ that add
+// to the catalogue's.
 func (m *Mission) Files() fs.FS { return m.files }
+
+// Digest returns the SHA-256 of every file in fsys: of each in the order of
+// their paths, its path, a zero byte, its size, a newline and its bytes.
+func Digest(fsys fs.FS) ([sha256.Size]byte, error) {
+	h := sha256.New()
+	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(h, "%s\x00%d\n", name, len(b))
+		_, err = bytes.NewReader(b).WriteTo(h)
+		return err
+	})
+	return [sha256.Size]byte(h.Sum(nil)), err
+}

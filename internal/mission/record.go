@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"iter"
 	"path"
-	"slices"
 	"strings"
 	"time"
 
@@ -63,15 +62,11 @@ type line struct {
 func (l *line) fault(err error) error { return fmt.Errorf("%s:%d: %w", l.file, l.n, err) }
 
 func (m *Mission) readRecords() ([]line, error) {
-	files, err := fs.Glob(m.files, "records/*.ndjson")
+	var lines []line
+	files, err := list(m.files, "records", ".ndjson")
 	if err != nil {
 		return nil, err
 	}
-	slices.Sort(files)
-	if _, err := fs.Stat(m.files, "records.ndjson"); err == nil {
-		files = slices.Insert(files, 0, "records.ndjson")
-	}
-	var lines []line
 	for _, f := range files {
 		b, err := fs.ReadFile(m.files, f)
 		if err != nil {

@@ -16,9 +16,17 @@ import (
 const minimal = `
 key: test
 name: {en: Test, fr: Essai, ht: Tès, es: Prueba}
+short: {en: T, fr: T, ht: T, es: T}
+summary: {en: For tests., fr: Pour les essais., ht: Pou tès., es: Para pruebas.}
 zone: Africa/Lusaka
+languages: [en]
+area: ZM
+situation: 2025-06-01
 records: {made: "2025-06-01T00:00:00Z", marking: clear}
 `
+
+// world is a catalogue with one country in it.
+var world = fstest.MapFS{"countries.yaml": {Data: []byte("[{code: ZM, zones: [Africa/Lusaka], names: {en: Zambia}}]")}}
 
 func open(t *testing.T, files map[string]string) *mission.Mission {
 	t.Helper()
@@ -26,7 +34,7 @@ func open(t *testing.T, files map[string]string) *mission.Mission {
 	for name, text := range files {
 		pack[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	m, err := mission.Open(fstest.MapFS{}, pack)
+	m, err := mission.Open(world, pack)
 	if err != nil {
 		t.Fatal(err)
 	}
