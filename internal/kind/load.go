@@ -57,7 +57,7 @@ func (s *Set) add(fsys fs.FS) (*Set, error) {
 		own.set = l.set
 		l.set.put(&own)
 	}
-	for _, read := range []func() error{l.countries, l.vocabularies, l.fields, l.kinds} {
+	for _, read := range []func() error{l.countries, l.vocabularies, l.rebind, l.fields, l.kinds} {
 		if err := read(); err != nil {
 			return nil, err
 		}
@@ -235,6 +235,26 @@ func (l *loader) index(v *Vocabulary, f file) error {
 			return f.at(fmt.Sprintf("codes[%d].code", i), "%s stands twice", c.Code)
 		}
 		v.index[c.Code] = c
+	}
+	return nil
+}
+
+// rebind ties the definitions that the set had to the vocabularies it has now.
+func (l *loader) rebind() error {
+	var bind func([]Field) []Field
+	bind = func(fields []Field) []Field {
+		fields = slices.Clone(fields)
+		for i := range fields {
+			f := &fields[i]
+			f.set, f.Fields = l.set, bind(f.Fields)
+			if f.vocabulary != nil {
+				f.vocabulary = l.set.vocabularies[f.vocabulary.Name]
+			}
+		}
+		return fields
+	}
+	for _, d := range l.set.definitions {
+		d.Fields = bind(d.Fields)
 	}
 	return nil
 }
