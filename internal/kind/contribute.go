@@ -1,6 +1,7 @@
 package kind
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -79,8 +80,10 @@ func (c *Count) contribute(all []Contribution, r *konbit.Record, path string, v 
 			out.Value = &q
 		}
 	}
-	if when := span(get(c.When)); !when.IsZero() {
-		out.When = when
+	for _, name := range slices.Backward(c.When) {
+		if when := span(get(name)); !when.IsZero() {
+			out.When = when
+		}
 	}
 	if p, ok := get(c.Place).(konbit.Place); ok {
 		out.Place = &p

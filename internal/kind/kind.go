@@ -14,6 +14,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"iter"
 	"maps"
 	"slices"
@@ -31,6 +32,7 @@ type Set struct {
 	vocabularies map[string]*Vocabulary
 	fields       map[string]words // what a field's name means wherever it stands
 	messages     *message.Catalogue
+	layers       []fs.FS // what it was read from: the catalogue, then packs
 }
 
 // words are the label and hint of a field.
@@ -56,8 +58,6 @@ type Definition struct {
 	Fields    []Field        `yaml:"fields"`
 	Counts    []Count        `yaml:"counts"`
 	Title     string         `yaml:"title"` // text with {field}s, {place}, {valid}; of {a|b} the first that is given
-
-	set *Set
 }
 
 // Kind returns the name and version of d as records carry them.
@@ -153,7 +153,7 @@ type Count struct {
 	MeasureFrom string    `yaml:"measure_from"` // the field that names the measure
 	Each        string    `yaml:"each"`         // the list whose items count one by one
 	Value       string    `yaml:"value"`        // field; none: one per record, or a dated event
-	When        string    `yaml:"when"`         // field; none or not given: the record's valid
+	When        Names     `yaml:"when"`         // fields, of which the first given; none: the record's valid
 	Contributor string    `yaml:"contributor"`
 	Place       string    `yaml:"place"`
 	Population  string    `yaml:"population"`

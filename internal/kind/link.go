@@ -197,8 +197,8 @@ func (d *Definition) linkCount(c *Count) error {
 	if c.Each != "" && (d.Field(c.Each) == nil || d.Field(c.Each).Type != List) {
 		return fmt.Errorf("each: no list %q", c.Each)
 	}
-	names := message.Placeholders(c.Measure)
-	for _, n := range []string{c.MeasureFrom, c.Value, c.When, c.Contributor, c.Place, c.Population, c.Status, c.Period, c.SubjectOf, c.Part, c.Speaker} {
+	names := append(message.Placeholders(c.Measure), c.When...)
+	for _, n := range []string{c.MeasureFrom, c.Value, c.Contributor, c.Place, c.Population, c.Status, c.Period, c.SubjectOf, c.Part, c.Speaker} {
 		if n != "" && n != "place" {
 			names = append(names, n)
 		}

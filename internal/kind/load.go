@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -23,12 +22,12 @@ func Load(catalogue fs.FS) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	return (&Set{messages: m}).add(catalogue)
+	return build(m, []fs.FS{catalogue})
 }
 
-// With returns the set with the kinds, vocabularies, countries and labels of a
-// mission pack beside its own. A pack may add a kind, a vocabulary, a country or
-// a newer version of a kind; it may not change what is there.
+// With returns the set with what a mission pack brings beside its own. A pack
+// may add a kind, a newer version of a kind, a vocabulary, a country, or a
+// label; it may not change what is there.
 func (s *Set) With(pack fs.FS) (*Set, error) {
 	m := s.messages
 	if _, err := fs.Stat(pack, "labels"); err == nil {
@@ -36,33 +35,38 @@ func (s *Set) With(pack fs.FS) (*Set, error) {
 			return nil, err
 		}
 	}
-	return (&Set{
-		definitions: s.definitions, latest: s.latest, vocabularies: s.vocabularies, fields: s.fields, messages: m,
-	}).add(pack)
+	return build(m, append(slices.Clone(s.layers), pack))
 }
 
-// add returns a set of what s and fsys hold.
-func (s *Set) add(fsys fs.FS) (*Set, error) {
-	l := &loader{fsys: fsys, set: &Set{
+// build makes a set of everything in layers, which are read one over the other.
+func build(m *message.Catalogue, layers []fs.FS) (*Set, error) {
+	s := &Set{
 		definitions:  make(map[konbit.Kind]*Definition),
 		latest:       make(map[string]*Definition),
 		vocabularies: make(map[string]*Vocabulary),
 		fields:       make(map[string]words),
-		messages:     s.messages,
-	}}
-	maps.Copy(l.set.vocabularies, s.vocabularies)
-	maps.Copy(l.set.fields, s.fields)
-	for _, d := range s.definitions {
-		own := *d
-		own.set = l.set
-		l.set.put(&own)
+		messages:     m,
+		layers:       layers,
 	}
-	for _, read := range []func() error{l.countries, l.vocabularies, l.rebind, l.fields, l.kinds} {
-		if err := read(); err != nil {
+	l := &loader{set: s, files: make(map[any]file)}
+	for _, read := range []func(fs.FS) error{l.countries, l.vocabularies, l.fields, l.kinds} {
+		for _, layer := range layers {
+			if err := read(layer); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for v := range s.Vocabularies() {
+		if err := l.index(v); err != nil {
 			return nil, err
 		}
 	}
-	return l.set, nil
+	for d := range s.Versions() {
+		if err := l.link(d, l.files[d]); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
 }
 
 func (s *Set) put(d *Definition) {
@@ -72,10 +76,11 @@ func (s *Set) put(d *Definition) {
 	}
 }
 
-// A loader reads one file system into a set.
+// A loader reads file systems into a set and remembers which file each
+// definition and vocabulary came from.
 type loader struct {
-	fsys fs.FS
-	set  *Set
+	set   *Set
+	files map[any]file
 }
 
 // A file is a YAML file, kept so that errors can name its lines.
@@ -84,23 +89,18 @@ type file struct {
 	text []byte
 }
 
-func (l *loader) read(name string, into any) (file, error) {
-	b, err := fs.ReadFile(l.fsys, name)
+func read(fsys fs.FS, name string, into any) (file, error) {
+	b, err := fs.ReadFile(fsys, name)
 	if err != nil {
 		return file{}, err
 	}
-	f := file{name, b}
 	if err := yaml.UnmarshalWithOptions(b, into, yaml.Strict()); err != nil {
-		if e, ok := errors.AsType[yaml.Error](err); ok {
-			line := 0
-			if tk := e.GetToken(); tk != nil {
-				line = tk.Position.Line
-			}
-			return f, fmt.Errorf("%s:%d: %s", name, line, e.GetMessage())
+		if e, ok := errors.AsType[yaml.Error](err); ok && e.GetToken() != nil {
+			return file{}, fmt.Errorf("%s:%d: %s", name, e.GetToken().Position.Line, e.GetMessage())
 		}
-		return f, fmt.Errorf("%s: %w", name, err)
+		return file{}, fmt.Errorf("%s: %w", name, err)
 	}
-	return f, nil
+	return file{name, b}, nil
 }
 
 // at returns an error at the line of f where path stands, in the notation of
@@ -125,8 +125,8 @@ func (f file) at(path, format string, args ...any) error {
 
 // each calls read for every YAML file of a folder; a folder that is not there
 // has none.
-func (l *loader) each(dir string, read func(name string) error) error {
-	names, err := fs.Glob(l.fsys, dir+"/*.yaml")
+func each(fsys fs.FS, dir string, read func(name string) error) error {
+	names, err := fs.Glob(fsys, dir+"/*.yaml")
 	if err != nil {
 		return err
 	}
@@ -138,52 +138,38 @@ func (l *loader) each(dir string, read func(name string) error) error {
 	return nil
 }
 
-// countries makes the vocabulary country of countries.yaml, where there is one.
-func (l *loader) countries() error {
-	b, err := fs.ReadFile(l.fsys, "countries.yaml")
+// countries makes the vocabulary country of the layers' countries.yaml, where
+// there is one.
+func (l *loader) countries(fsys fs.FS) error {
+	b, err := fs.ReadFile(fsys, "countries.yaml")
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	} else if err != nil {
 		return err
 	}
-	var nations []struct {
+	var nations []struct { // the rest of it is for internal/geo
 		Code  string       `yaml:"code"`
 		Names message.Text `yaml:"names"`
 	}
 	if err := yaml.Unmarshal(b, &nations); err != nil {
 		return fmt.Errorf("countries.yaml: %w", err)
 	}
-	v := &Vocabulary{Name: "country", Version: 1, Follows: "ISO 3166-1 alpha-2"}
-	had := l.set.vocabularies[v.Name]
-	if had != nil {
-		v.Codes = slices.Clone(had.Codes)
+	v := l.set.vocabularies["country"]
+	if v == nil {
+		v = &Vocabulary{Name: "country", Version: 1, Follows: "ISO 3166-1 alpha-2"}
+		l.set.vocabularies[v.Name] = v
 	}
 	for _, n := range nations {
 		v.Codes = append(v.Codes, Code{Code: n.Code, Labels: n.Names})
 	}
-	f := file{name: "countries.yaml", text: b}
-	l.set.vocabularies[v.Name] = v
-	if err := l.index(v, f); err != nil || had == nil {
-		return err
-	}
-	for name, w := range l.set.vocabularies { // what a pack adds, the vocabularies that extend it have too
-		if w.Extends == v.Name {
-			own := *w
-			own.Codes, own.index = w.Codes[len(had.Codes):], nil
-			l.set.vocabularies[name] = &own
-			if err := l.index(&own, f); err != nil {
-				return err
-			}
-		}
-	}
+	l.files[v] = file{"countries.yaml", b}
 	return nil
 }
 
-func (l *loader) vocabularies() error {
-	files := make(map[string]file)
-	err := l.each("vocabularies", func(name string) error {
-		var v Vocabulary
-		f, err := l.read(name, &v)
+func (l *loader) vocabularies(fsys fs.FS) error {
+	return each(fsys, "vocabularies", func(name string) error {
+		v := &Vocabulary{}
+		f, err := read(fsys, name, v)
 		if err != nil {
 			return err
 		}
@@ -195,91 +181,65 @@ func (l *loader) vocabularies() error {
 		case l.set.vocabularies[v.Name] != nil:
 			return f.at("vocabulary", "%s is defined already; give it a name of its own and extend that", v.Name)
 		}
-		l.set.vocabularies[v.Name] = &v
-		files[v.Name] = f
+		l.set.vocabularies[v.Name] = v
+		l.files[v] = f
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if err := l.index(l.set.vocabularies[name], files[name]); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
-// index makes the lookup of v, first the one that it extends.
-func (l *loader) index(v *Vocabulary, f file) error {
+// index makes the lookup of v, first that of the one that it extends.
+func (l *loader) index(v *Vocabulary) error {
 	if v.index != nil {
 		return nil
 	}
+	f := l.files[v]
 	v.index, v.own = make(map[string]*Code), len(v.Codes)
 	if v.Extends != "" {
 		base := l.set.vocabularies[v.Extends]
 		if base == nil {
 			return f.at("extends", "no vocabulary %q", v.Extends)
 		}
-		if err := l.index(base, f); err != nil {
+		if err := l.index(base); err != nil {
 			return err
 		}
 		v.Codes = append(slices.Clone(base.Codes), v.Codes...)
 	}
+	inherited := len(v.Codes) - v.own
 	for i := range v.Codes {
-		c := &v.Codes[i]
+		c, at := &v.Codes[i], fmt.Sprintf("codes[%d].code", i-inherited)
 		if !validCode(c.Code) {
-			return f.at(fmt.Sprintf("codes[%d].code", i), "%q: want letters, digits, - and _ without spaces", c.Code)
+			return f.at(at, "%q: want letters, digits, - and _ without spaces", c.Code)
 		}
 		if _, twice := v.index[c.Code]; twice {
-			return f.at(fmt.Sprintf("codes[%d].code", i), "%s stands twice", c.Code)
+			return f.at(at, "%s stands twice", c.Code)
 		}
 		v.index[c.Code] = c
 	}
 	return nil
 }
 
-// rebind ties the definitions that the set had to the vocabularies it has now.
-func (l *loader) rebind() error {
-	var bind func([]Field) []Field
-	bind = func(fields []Field) []Field {
-		fields = slices.Clone(fields)
-		for i := range fields {
-			f := &fields[i]
-			f.set, f.Fields = l.set, bind(f.Fields)
-			if f.vocabulary != nil {
-				f.vocabulary = l.set.vocabularies[f.vocabulary.Name]
-			}
-		}
-		return fields
-	}
-	for _, d := range l.set.definitions {
-		d.Fields = bind(d.Fields)
-	}
-	return nil
-}
-
-func (l *loader) fields() error {
-	if _, err := fs.Stat(l.fsys, "fields.yaml"); errors.Is(err, fs.ErrNotExist) {
+func (l *loader) fields(fsys fs.FS) error {
+	if _, err := fs.Stat(fsys, "fields.yaml"); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	all := make(map[string]words)
-	if _, err := l.read("fields.yaml", &all); err != nil {
+	var named map[string]words
+	f, err := read(fsys, "fields.yaml", &named)
+	if err != nil {
 		return err
 	}
-	maps.Copy(l.set.fields, all)
+	for name, w := range named {
+		if _, twice := l.set.fields[name]; twice {
+			return f.at(name, "a field of this name has its meaning already; want another name, or labels in the kind itself")
+		}
+		l.set.fields[name] = w
+	}
 	return nil
 }
 
-func (l *loader) kinds() error {
-	type pending struct {
-		d *Definition
-		f file
-	}
-	var read []pending
-	err := l.each("kinds", func(name string) error {
-		d := &Definition{set: l.set}
-		f, err := l.read(name, d)
+func (l *loader) kinds(fsys fs.FS) error {
+	return each(fsys, "kinds", func(name string) error {
+		d := &Definition{}
+		f, err := read(fsys, name, d)
 		if err != nil {
 			return err
 		}
@@ -296,18 +256,9 @@ func (l *loader) kinds() error {
 			return f.at("version", "%s is defined already; a released version is not edited: want a newer one", d.Kind())
 		}
 		l.set.put(d)
-		read = append(read, pending{d, f})
+		l.files[d] = f
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	for _, p := range read { // all are known now, so that refs resolve
-		if err := l.link(p.d, p.f); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func stem(name string) string { return strings.TrimSuffix(path.Base(name), ".yaml") }

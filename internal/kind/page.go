@@ -112,7 +112,7 @@ func (c *Count) describe() string {
 		parts = append(parts, "for each of `"+c.Each+"`")
 	}
 	for _, p := range [][2]string{
-		{"value", c.Value}, {"when", c.When}, {"contributor", c.Contributor}, {"place", c.Place}, {"population", c.Population},
+		{"value", c.Value}, {"when", strings.Join(c.When, "` or `")}, {"contributor", c.Contributor}, {"place", c.Place}, {"population", c.Population},
 		{"status", c.Status}, {"period", c.Period}, {"subject", c.SubjectOf}, {"part", c.Part}, {"speaker", c.Speaker},
 	} {
 		if p[1] != "" {

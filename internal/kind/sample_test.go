@@ -2,10 +2,9 @@ package kind_test
 
 import (
 	"testing"
-	"time"
-)
 
-var made = time.Date(2025, 1, 18, 7, 0, 0, 0, time.UTC)
+	"konbit.example/konbit/internal/message"
+)
 
 func TestEveryKindHasASoundSample(t *testing.T) {
 	s := load(t)
@@ -17,8 +16,10 @@ func TestEveryKindHasASoundSample(t *testing.T) {
 		if err := s.Check(&r); err != nil {
 			t.Errorf("%s: %v\n%s", d.Kind(), err, r.Body)
 		}
-		for _, lang := range []string{"en", "fr", "ht", "es"} {
-			t.Log(s.Title(&r, lang))
+		for _, lang := range message.Languages {
+			if s.Title(&r, lang) == "" {
+				t.Errorf("%s has no title in %s", d.Kind(), lang)
+			}
 		}
 	}
 }

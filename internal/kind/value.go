@@ -47,11 +47,11 @@ func (f *Field) parse(raw json.RawMessage) (any, error) {
 	case Point, Track, Area, Place:
 		return f.parseGeometry(raw)
 	case Ref:
-		var id konbit.ID
-		if json.Unmarshal(raw, &id) != nil {
+		s, ok := textOf(raw)
+		if !ok {
 			return nil, want(raw, "the id of a record, as text")
 		}
-		return id, id.Check()
+		return konbit.ID(s), konbit.ID(s).Check()
 	case Bool:
 		var b bool
 		if json.Unmarshal(raw, &b) != nil {
@@ -94,8 +94,8 @@ func (f *Field) parseText(raw json.RawMessage) (any, error) {
 		}
 		return codes, nil
 	}
-	var s string
-	if json.Unmarshal(raw, &s) != nil {
+	s, ok := textOf(raw)
+	if !ok {
 		return nil, want(raw, "a text in quotes")
 	}
 	if f.Type == Coded {
@@ -123,16 +123,17 @@ func (f *Field) parseText(raw json.RawMessage) (any, error) {
 }
 
 func (f *Field) checkCode(code string) error {
-	if _, ok := f.vocabulary.Lookup(code); ok {
+	v := f.vocabulary
+	if _, ok := v.Lookup(code); ok {
 		return nil
 	}
-	if near := f.vocabulary.Near(code); len(near) > 0 {
-		return konbit.Invalid("", "%q is no code of %s; did you mean %s?", code, f.Of, strings.Join(near, " or "))
+	if near := v.Near(code); len(near) > 0 {
+		return konbit.Invalid("", "%q is no code of %s; did you mean %s?", code, v.Name, strings.Join(near, " or "))
 	}
-	if len(f.vocabulary.Codes) > 40 {
-		return konbit.Invalid("", "%q is no code of %s", code, f.Of)
+	if len(v.Codes) > 40 {
+		return konbit.Invalid("", "%q is no code of %s", code, v.Name)
 	}
-	return konbit.Invalid("", "%q is no code of %s: want one of %s", code, f.Of, strings.Join(f.codes(), ", "))
+	return konbit.Invalid("", "%q is no code of %s: want one of %s", code, v.Name, strings.Join(f.codes(), ", "))
 }
 
 // codes returns the codes that f may hold.
@@ -239,8 +240,8 @@ func (f *Field) inRange(n float64) error {
 }
 
 func (f *Field) parseTime(raw json.RawMessage) (any, error) {
-	var s string
-	if json.Unmarshal(raw, &s) != nil || s == "" {
+	s, ok := textOf(raw)
+	if !ok || s == "" {
 		return nil, want(raw, "a date or time as text, like \"2025-01-18\"")
 	}
 	if f.Type == Period {
