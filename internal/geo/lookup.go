@@ -39,21 +39,27 @@ func (g *Gazetteer) find(text string) []*Place {
 	if p, ok := g.places[text]; ok {
 		return []*Place{p}
 	}
-	if found := g.names[Fold(text)]; len(found) > 0 || len(text) > longest {
-		return slices.Clone(found)
-	}
-	up, name, ok := strings.Cut(text, "/")
-	if !ok {
-		i := strings.LastIndexByte(text, ',')
-		if i < 0 {
-			return nil
+	if up, name, ok := around(text); ok && len(text) <= longest {
+		in := g.find(up)
+		found := slices.DeleteFunc(g.find(name), func(p *Place) bool {
+			return !slices.ContainsFunc(in, func(q *Place) bool { return q != p && g.Within(p.Code, q.Code) })
+		})
+		if len(found) > 0 {
+			return found
 		}
-		name, up = text[:i], text[i+1:]
 	}
-	around := g.find(up)
-	return slices.DeleteFunc(g.find(name), func(p *Place) bool {
-		return !slices.ContainsFunc(around, func(q *Place) bool { return q != p && g.Within(p.Code, q.Code) })
-	})
+	return slices.Clone(g.names[Fold(text)]) // a name may have a slash or comma of its own
+}
+
+// around splits text into a name and what it is said to lie in.
+func around(text string) (up, name string, ok bool) {
+	if up, name, ok = strings.Cut(text, "/"); ok {
+		return up, name, true
+	}
+	if i := strings.LastIndexByte(text, ','); i >= 0 {
+		return text[i+1:], text[:i], true
+	}
+	return "", "", false
 }
 
 // Lookup returns the one place that text means, read as by Candidates. Where
