@@ -41,7 +41,7 @@ func golden(t *testing.T, file string, got []byte) {
 const docs = "../../docs/"
 
 func TestGoldenPage(t *testing.T) {
-	golden(t, docs+"catalogue.md", []byte(load(t).Page()))
+	golden(t, docs+"catalogue.md", []byte(page(load(t))))
 }
 
 func TestGoldenSchemas(t *testing.T) {

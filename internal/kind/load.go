@@ -193,7 +193,8 @@ func (l *loader) index(v *Vocabulary) error {
 		return nil
 	}
 	f := l.files[v]
-	v.index, v.own = make(map[string]*Code), len(v.Codes)
+	own := len(v.Codes)
+	v.index = make(map[string]*Code)
 	if v.Extends != "" {
 		base := l.set.vocabularies[v.Extends]
 		if base == nil {
@@ -204,7 +205,7 @@ func (l *loader) index(v *Vocabulary) error {
 		}
 		v.Codes = append(slices.Clone(base.Codes), v.Codes...)
 	}
-	inherited := len(v.Codes) - v.own
+	inherited := len(v.Codes) - own
 	for i := range v.Codes {
 		c, at := &v.Codes[i], fmt.Sprintf("codes[%d].code", i-inherited)
 		if !validCode(c.Code) {

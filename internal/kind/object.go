@@ -101,7 +101,8 @@ func textOf(raw []byte) (string, bool) {
 		return string(s), true
 	}
 	var s string
-	return s, json.Unmarshal(raw, &s) == nil
+	err := json.Unmarshal(raw, &s)
+	return s, err == nil
 }
 
 func skipSpace(raw []byte, i int) int {

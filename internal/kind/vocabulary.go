@@ -16,7 +16,6 @@ type Vocabulary struct {
 	Codes   []Code `yaml:"codes"`
 
 	index map[string]*Code
-	own   int // how many of Codes are its own, the last ones
 }
 
 // A Code is one term of a vocabulary.

@@ -1,14 +1,16 @@
-package kind
+package kind_test
 
 import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"konbit.example/konbit/internal/kind"
 )
 
-// Page returns the documentation of every kind and vocabulary of s, in English
+// page returns the documentation of every kind and vocabulary of s, in English
 // Markdown.
-func (s *Set) Page() string {
+func page(s *kind.Set) string {
 	var b strings.Builder
 	b.WriteString("# The catalogue of kinds\n\n")
 	b.WriteString("Generated from `catalogue/kinds` and `catalogue/vocabularies` by `go generate ./internal/kind`; a test fails when it is stale.\n")
@@ -18,11 +20,11 @@ func (s *Set) Page() string {
 		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s | %s | %s |\n", d.Kind(), anchor(d.Kind()), d.Labels.In("en"), numbers(d.Systems), d.Public, d.Marking)
 	}
 	for d := range s.Versions() {
-		d.page(&b)
+		pageKind(&b, d)
 	}
 	b.WriteString("\n# Vocabularies\n")
 	for v := range s.Vocabularies() {
-		v.page(&b)
+		pageVocabulary(&b, s, v)
 	}
 	return b.String()
 }
@@ -33,7 +35,7 @@ func numbers(list []int) string {
 	return strings.Trim(strings.ReplaceAll(fmt.Sprint(list), " ", ", "), "[]")
 }
 
-func (d *Definition) page(b *strings.Builder) {
+func pageKind(b *strings.Builder, d *kind.Definition) {
 	fmt.Fprintf(b, "\n## %s\n\n%s.", d.Kind(), d.Labels.In("en"))
 	if hint := d.Hint.In("en"); hint != "" {
 		fmt.Fprintf(b, " %s", hint)
@@ -55,20 +57,22 @@ func (d *Definition) page(b *strings.Builder) {
 	if len(d.Counts) > 0 {
 		b.WriteString("\nCounts towards:\n")
 		for i := range d.Counts {
-			fmt.Fprintf(b, "- %s\n", d.Counts[i].describe())
+			fmt.Fprintf(b, "- %s\n", describe(&d.Counts[i]))
 		}
 	}
 }
 
-func pageFields(b *strings.Builder, fields []Field, prefix string) {
+func pageFields(b *strings.Builder, fields []kind.Field, prefix string) {
 	for i := range fields {
 		f := &fields[i]
 		t := string(f.Type)
 		switch {
 		case f.Of != "":
 			t += fmt.Sprintf(" of [%s](#%s)", f.Of, f.Of)
-		case len(f.units) > 0:
-			t += " in " + strings.Join(f.units, ", ")
+		case f.Unit != "":
+			t += " in " + f.Unit
+		case len(f.Units) > 0:
+			t += " in " + strings.Join(f.Units, ", ")
 		case len(f.To) > 0:
 			t += " to " + strings.Join(f.To, ", ")
 		}
@@ -76,33 +80,37 @@ func pageFields(b *strings.Builder, fields []Field, prefix string) {
 		if hint := f.Hint.In("en"); hint != "" {
 			what += ": " + hint
 		}
-		fmt.Fprintf(b, "| `%s%s` | %s | %s | %s |\n", prefix, f.Name, what, t, strings.Join(f.rules(), "; "))
+		fmt.Fprintf(b, "| `%s%s` | %s | %s | %s |\n", prefix, f.Name, what, t, strings.Join(rules(f), "; "))
 		pageFields(b, f.Fields, prefix+f.Name+".")
 	}
 }
 
 // rules says f's rules in words.
-func (f *Field) rules() []string {
-	var rules []string
+func rules(f *kind.Field) []string {
+	var all []string
 	say := func(holds bool, format string, args ...any) {
 		if holds {
-			rules = append(rules, fmt.Sprintf(format, args...))
+			all = append(all, fmt.Sprintf(format, args...))
 		}
 	}
 	say(f.Required, "required")
 	say(len(f.RequiredIf) > 0, "required where %s", f.RequiredIf)
 	say(len(f.OneOf) > 0, "this or %s", strings.Join(f.OneOf, " or "))
-	say(f.Min != nil, "at least %v", ptr(f.Min))
-	say(f.Max != nil, "at most %v", ptr(f.Max))
+	if f.Min != nil {
+		say(true, "at least %v", *f.Min)
+	}
+	if f.Max != nil {
+		say(true, "at most %v", *f.Max)
+	}
 	say(f.After != "", "not before %s", f.After)
 	say(len(f.Sum) > 0, "the sum of %s", strings.Join(f.Sum, ", "))
 	say(f.Personal, "personal: sealed")
 	say(f.Withhold, "not in the public summary")
-	return rules
+	return all
 }
 
 // describe says in words what c counts.
-func (c *Count) describe() string {
+func describe(c *kind.Count) string {
 	measure := "`" + c.Measure + "`"
 	if c.MeasureFrom != "" {
 		measure = "the measure in `" + c.MeasureFrom + "`"
@@ -125,7 +133,7 @@ func (c *Count) describe() string {
 	return strings.Join(parts, ", ")
 }
 
-func (v *Vocabulary) page(b *strings.Builder) {
+func pageVocabulary(b *strings.Builder, s *kind.Set, v *kind.Vocabulary) {
 	fmt.Fprintf(b, "\n## %s\n\n", v.Name)
 	if v.Follows != "" {
 		fmt.Fprintf(b, "Follows %s. ", v.Follows)
@@ -133,7 +141,8 @@ func (v *Vocabulary) page(b *strings.Builder) {
 	codes := v.Codes
 	if v.Extends != "" {
 		fmt.Fprintf(b, "Every code of [%s](#%s), and: ", v.Extends, v.Extends)
-		codes = codes[len(codes)-v.own:]
+		base, _ := s.Vocabulary(v.Extends)
+		codes = codes[len(base.Codes):]
 	}
 	if len(codes) > 60 {
 		fmt.Fprintf(b, "%d codes.\n", len(codes))
