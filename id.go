@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"time"
 )
 
@@ -67,4 +68,13 @@ func (id ID) Check() error {
 		return Invalid("", "%s", want)
 	}
 	return nil
+}
+
+// Link returns what the next record of r's device carries as Previous: a hash
+// over the device's own chain, and over nothing of the body, which may have to
+// be erased.
+func (r *Record) Link() string {
+	h := sha256.New()
+	fmt.Fprintf(h, "konbit/device/v1\x00%s\x00%d\x00%s\x00%s", r.Device, r.Counter, r.ID, r.Previous)
+	return hex.EncodeToString(h.Sum(nil))
 }

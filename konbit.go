@@ -74,7 +74,7 @@ type Record struct {
 
 	Device   string `json:"device,omitempty"`
 	Counter  int64  `json:"counter,omitempty"`  // 1, 2, 3… of the device's own records
-	Previous string `json:"previous,omitempty"` // hex SHA-256 of the device's previous record
+	Previous string `json:"previous,omitempty"` // Link of the device's previous record
 
 	// Stamped by the first node's door.
 	Recorded Moment `json:"recorded,omitzero"`

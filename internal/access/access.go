@@ -74,7 +74,7 @@ var reserved = map[string][]Role{
 	"origin-merge": {Analyst, Commander, Importer},
 	"origin-split": {Analyst, Commander, Importer},
 	"regrade":      {Analyst, Commander, Importer},
-	"approval":     {Commander, Importer},
+	"approval":     {Duty, Analyst, Personnel, Commander, Protection, Admin, Importer},
 	"erasure":      {Protection},
 	"marking":      {Duty, Analyst, Commander, Protection, Importer},
 	"policy":       {Admin, Importer},

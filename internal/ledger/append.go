@@ -3,8 +3,11 @@ package ledger
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
@@ -71,12 +74,23 @@ type item struct {
 	secret  seal.Secret
 	salt    seal.Salt        // of the header
 	commits seal.Commitments // but the header's
+	mark    *Remark          // what the record does to the log
+	erase   *Erasure         // likewise; its secret is worked out when its turn comes
+	target  konbit.ID        // of erase
 	receipt Receipt
 }
 
+// Check reports why Append would refuse r, without taking it in.
+func (l *Ledger) Check(ctx context.Context, who access.Principal, r konbit.Record) error {
+	_, err := l.prepare(ctx, who, r)
+	return err
+}
+
 // prepare does all of an append that needs no turn: may he, is it sound, and
-// the commitments to the parts that carry no stamp.
+// the commitments to the parts that carry no stamp. A record of a kind not known
+// here is kept when somebody may import it and another node took it in.
 func (l *Ledger) prepare(ctx context.Context, who access.Principal, r konbit.Record) (*item, error) {
+	foreign := r.Node != "" && r.Node != l.node && who.Has(access.Importer)
 	r = r.Unstamped()
 	if err := who.MayWrite(&r); err != nil {
 		return nil, err
@@ -93,13 +107,17 @@ func (l *Ledger) prepare(ctx context.Context, who access.Principal, r konbit.Rec
 	if err := r.Check(l.Now()); err != nil {
 		return nil, err
 	}
-	if err := l.Kinds.Check(&r); err != nil {
+	if err := l.Kinds.Check(&r); err != nil && !(foreign && konbit.CodeOf(err) == konbit.CodeNotFound) {
 		return nil, err
 	}
 	if err := l.mayCorrect(ctx, who, &r); err != nil {
 		return nil, err
 	}
-	return l.item(r)
+	it, err := l.item(r)
+	if err != nil {
+		return nil, err
+	}
+	return it, l.govern(ctx, who, it)
 }
 
 // item seals the parts of r that carry no stamp.
@@ -166,21 +184,31 @@ func (it *item) same(old *Entry) (bool, error) {
 
 // conflict returns the record that keeps what was refused because other content
 // is held under its ID. Refusing the same content again gives the same record.
+// The refused record is kept as text, its body byte for byte; what is sealed
+// stays sealed, in the conflict's own personal part.
 func (l *Ledger) conflict(it *item, first *Entry) (*item, error) {
-	refused := bytes.TrimSuffix(it.head, []byte("}"))
+	refused := it.head
 	if len(it.rec.Body) > 0 {
-		refused = append(append(bytes.Clone(refused), `,"body":`...), it.rec.Body...)
+		refused = slices.Concat(it.head[:len(it.head)-1], []byte(`,"body":`), it.rec.Body, []byte("}"))
 	}
-	refused = append(bytes.Clone(refused), '}')
-	body := fmt.Appendf(nil, `{"of":%q,"refused":%s}`, it.rec.ID, refused)
+	sum := sha256.Sum256(refused)
+	body, err := json.Marshal(struct {
+		Of      konbit.ID `json:"of"`
+		MadeBy  string    `json:"made_by"`
+		SHA256  string    `json:"sha256"`
+		Refused string    `json:"refused"`
+	}{it.rec.ID, it.rec.Author, hex.EncodeToString(sum[:]), string(refused)})
+	if err != nil {
+		return nil, err
+	}
 	r := konbit.Record{
 		Kind: "conflict@1", Subject: first.Record.ThingID(), Made: it.rec.Made, Author: it.rec.Author,
 		Marking: it.rec.Marking, Release: it.rec.Release, Place: it.rec.Place, Valid: it.rec.Valid,
 		Sources: []konbit.Source{{Own: true}}, Body: body, Personal: it.rec.Personal,
 	}
-	if first.Record.Marking.Level() > r.Marking.Level() {
-		r.Marking = first.Record.Marking
+	if first.Marking.Level() > r.Marking.Level() {
+		r.Marking = first.Marking
 	}
-	r.ID = konbit.NamedID(r.Made.Earliest(utc), "conflict/"+string(it.rec.ID)+"/"+string(body)+string(r.Personal))
+	r.ID = konbit.NamedID(r.Made.Earliest(utc), "conflict/"+hex.EncodeToString(sum[:])+string(r.Personal))
 	return l.item(r)
 }

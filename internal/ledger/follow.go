@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 )
@@ -17,18 +18,28 @@ type Follower struct {
 }
 
 // Follow returns the follower of that name, where it last committed; a new one
-// stands before the first record.
+// stands before the first record, and so does one whose snapshot is damaged.
 func (l *Ledger) Follow(ctx context.Context, name string) (*Follower, error) {
-	b, err := l.Store.View(ctx, "follower/"+name)
+	b, err := l.Store.View(ctx, followerName(name))
 	if err != nil {
 		return nil, fmt.Errorf("follow %s: %w", name, err)
 	}
 	f := &Follower{l: l, name: name}
-	if len(b) >= 8 {
-		f.position, f.snapshot = int64(binary.BigEndian.Uint64(b)), b[8:]
+	if len(b) < 8+sha256.Size {
+		return f, nil
+	}
+	position, sum, snapshot := b[:8], b[8:][:sha256.Size], b[8+sha256.Size:]
+	if sha256.Sum256(snapshot) != [sha256.Size]byte(sum) {
+		return f, nil
+	}
+	f.position = int64(binary.BigEndian.Uint64(position))
+	if len(snapshot) > 0 {
+		f.snapshot = snapshot
 	}
 	return f, nil
 }
+
+func followerName(name string) string { return "follower/" + name }
 
 // Position returns how far f has read.
 func (f *Follower) Position() int64 { return f.position }
@@ -81,8 +92,11 @@ func (f *Follower) read(ctx context.Context, n int, head int64) ([]Entry, error)
 // Commit makes f's position durable, and with it, in the same transaction, a
 // snapshot of what its owner made of the records up to there; nil keeps none.
 func (f *Follower) Commit(ctx context.Context, snapshot []byte) error {
-	b := binary.BigEndian.AppendUint64(make([]byte, 0, 8+len(snapshot)), uint64(f.position))
-	err := f.l.submit(ctx, &request{put: map[string][]byte{"follower/" + f.name: append(b, snapshot...)}})
+	sum := sha256.Sum256(snapshot)
+	b := make([]byte, 0, 8+len(sum)+len(snapshot))
+	b = binary.BigEndian.AppendUint64(b, uint64(f.position))
+	b = append(append(b, sum[:]...), snapshot...)
+	err := f.l.submit(ctx, &request{put: map[string][]byte{followerName(f.name): b}})
 	if err != nil {
 		return fmt.Errorf("commit %s: %w", f.name, err)
 	}

@@ -19,16 +19,18 @@ const maxBatch = 1024
 
 // A request waits for its turn at the door.
 type request struct {
-	items []*item
-	put   map[string][]byte
-	err   error
-	done  chan struct{}
+	items   []*item
+	put     map[string][]byte
+	refresh bool // look whether another process has appended
+	err     error
+	done    chan struct{}
 }
 
 // A sequencer is what the one goroutine that gives out positions knows.
 type sequencer struct {
 	tree     *seal.Tree
 	position int64
+	devices  map[string]*Device // those that have been counted
 }
 
 // submit hands req to the sequencer and waits until it is on disk. When ctx ends
@@ -134,6 +136,17 @@ func (l *Ledger) commit(ctx context.Context, batch []*request) error {
 // try stamps the items of a batch and stores them. Whether an ID is held is
 // asked beforehand only when lookup is set.
 func (l *Ledger) try(ctx context.Context, batch []*request, lookup bool) error {
+	for _, req := range batch {
+		if req.refresh {
+			pos, err := l.Store.Head(ctx)
+			if err != nil {
+				return err
+			}
+			if pos != l.seq.position {
+				l.seq.tree = nil
+			}
+		}
+	}
 	if l.seq.tree == nil {
 		if err := l.reload(ctx); err != nil {
 			return err
@@ -174,9 +187,12 @@ func (l *Ledger) try(ctx context.Context, batch []*request, lookup bool) error {
 func (l *Ledger) advance(h Head) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	moved := l.head.Position != h.Position
 	l.head = h
-	close(l.wake)
-	l.wake = make(chan struct{})
+	if moved {
+		close(l.wake)
+		l.wake = make(chan struct{})
+	}
 }
 
 // A writer fills one batch.
@@ -186,7 +202,8 @@ type writer struct {
 	lookup bool
 	held   map[konbit.ID]*Entry // entries of this batch, and those looked up
 	now    konbit.Moment
-	stamps []byte // JSON of what the door adds to a header, up to the index
+	erased map[konbit.ID]*Entry // entries of which this batch erases parts, as they are after
+	stamps []byte               // JSON of what the door adds to a header, up to the index
 }
 
 func newWriter(l *Ledger, batch []*request, lookup bool) *writer {
@@ -227,8 +244,7 @@ func (w *writer) add(ctx context.Context, it *item) error {
 		return err
 	}
 	if old == nil {
-		w.stamp(it)
-		return nil
+		return w.stamp(ctx, it)
 	}
 	same, err := it.same(old)
 	if err != nil {
@@ -248,8 +264,7 @@ func (w *writer) add(ctx context.Context, it *item) error {
 	if err != nil || old != nil {
 		return err
 	}
-	w.stamp(c)
-	return nil
+	return w.stamp(ctx, c)
 }
 
 func receiptOf(e *Entry) Receipt {
@@ -257,7 +272,7 @@ func receiptOf(e *Entry) Receipt {
 }
 
 // stamp gives it its position, its place in the node's log and its leaf.
-func (w *writer) stamp(it *item) {
+func (w *writer) stamp(ctx context.Context, it *item) error {
 	s := &w.l.seq
 	s.position++
 	w.b.Entries = append(w.b.Entries, Entry{Position: s.position, Marking: it.rec.Marking, Release: it.rec.Release, Record: it.rec})
@@ -280,6 +295,11 @@ func (w *writer) stamp(it *item) {
 	}
 	w.held[it.rec.ID] = e
 	it.receipt = receiptOf(e)
+	var err error
+	if it.receipt.Gap, err = w.count(ctx, &e.Record); err != nil {
+		return err
+	}
+	return w.act(ctx, it)
 }
 
 // reload sets the sequencer to what the store holds.
@@ -293,10 +313,14 @@ func (l *Ledger) reload(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l.seq.tree, l.seq.position = tree, pos
+	l.seq = sequencer{tree: tree, position: pos, devices: map[string]*Device{}}
 	head.Position = pos
-	l.mu.Lock()
-	l.head = head
-	l.mu.Unlock()
+	l.advance(head)
 	return nil
+}
+
+// Refresh looks whether another process has appended to the store, and wakes
+// followers if so. Appending does as much by itself.
+func (l *Ledger) Refresh(ctx context.Context) error {
+	return l.submit(ctx, &request{refresh: true})
 }

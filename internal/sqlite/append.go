@@ -82,6 +82,9 @@ func (d *DB) Append(ctx context.Context, b *ledger.Batch) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if d.write == nil {
+		return konbit.Errorf(konbit.CodeUnavailable, "%s was opened for reading only", d.path)
+	}
 	d.write.mu.Lock()
 	defer d.write.mu.Unlock()
 	ctx = context.WithoutCancel(ctx)
@@ -230,4 +233,19 @@ func idBytes(id konbit.ID) []byte {
 		return nil
 	}
 	return b
+}
+
+// idText returns the ID whose 16 bytes b are, "" if it is not 16 bytes.
+func idText(b []byte) konbit.ID {
+	if len(b) != 16 {
+		return ""
+	}
+	var s [36]byte
+	hex.Encode(s[:8], b[:4])
+	hex.Encode(s[9:13], b[4:6])
+	hex.Encode(s[14:18], b[6:8])
+	hex.Encode(s[19:23], b[8:10])
+	hex.Encode(s[24:], b[10:])
+	s[8], s[13], s[18], s[23] = '-', '-', '-', '-'
+	return konbit.ID(s[:])
 }

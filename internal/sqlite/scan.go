@@ -1,11 +1,11 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"iter"
 	"slices"
 
@@ -15,25 +15,31 @@ import (
 )
 
 const (
-	columns      = `r.n, r.marking, r.release, r.leaf, r.header, p.secret, p.summary, p.body, p.personal`
-	columnsBrief = `r.n, r.marking, r.release, r.leaf, r.header, NULL, NULL, NULL, NULL`
+	columns      = `r.n, r.id, r.marking, r.release, r.leaf, r.header, p.secret, p.summary, p.body, p.personal`
+	columnsBrief = `r.n, r.id, r.marking, r.release, r.leaf, r.header, NULL, NULL, NULL, NULL`
 )
 
 func scanEntry(rows *sql.Rows) (e ledger.Entry, err error) {
-	var release, leaf sql.RawBytes
+	var id, release, leaf sql.RawBytes
 	p := &e.Sealed.Parts
-	err = rows.Scan(&e.Position, &e.Marking, &release, &leaf, &p[seal.Header],
+	err = rows.Scan(&e.Position, &id, &e.Marking, &release, &leaf, &p[seal.Header],
 		(*[]byte)(&e.Sealed.Secret), &p[seal.Summary], &p[seal.Body], &p[seal.Personal])
 	if err != nil {
 		return e, err
 	}
+	damaged := func(what string) error {
+		return &ledger.Unreadable{Position: e.Position, ID: idText(id), Err: errors.New(what)}
+	}
 	if copy(e.Sealed.Leaf[:], leaf) != len(leaf) {
-		return e, fmt.Errorf("the leaf of the entry at position %d is %d bytes long", e.Position, len(leaf))
+		return e, damaged("its leaf is not a hash")
 	}
-	if release != nil {
-		err = json.Unmarshal(release, &e.Release)
+	if !bytes.Contains(p[seal.Header], []byte(idText(id))) {
+		return e, damaged("it is filed under an ID that is not its own")
 	}
-	return e, err
+	if release != nil && json.Unmarshal(release, &e.Release) != nil {
+		return e, damaged("its releasable_to is not a list of names")
+	}
+	return e, nil
 }
 
 // Get implements ledger.Store.
@@ -110,12 +116,17 @@ func (d *DB) scan(ctx context.Context, q ledger.Query, yield func(ledger.Entry, 
 	if err != nil {
 		return err
 	}
+	last := q.After
 	for size := firstChunk; ; size = min(4*size, maxChunk) {
 		chunk, more, err := next(ctx, size)
 		for _, e := range chunk {
 			if !yield(e, nil) {
 				return nil
 			}
+			last = e.Position
+		}
+		if err != nil && along(&q) && ctx.Err() == nil {
+			err = d.unreadable(ctx, last+1, err)
 		}
 		if err != nil || !more {
 			return err
@@ -130,10 +141,12 @@ type source func(ctx context.Context, size int) (chunk []ledger.Entry, more bool
 // node wrote of it, where that is all that is asked; else the positions are
 // found first.
 func (d *DB) source(ctx context.Context, q *ledger.Query) (source, error) {
-	if len(q.Kinds) == 0 && q.Subject == "" && q.Place == "" && q.Text == "" && q.Valid.IsZero() {
-		if q.Node != "" {
-			return d.walk(q, `r.node = ? AND `, q.Node), nil
-		}
+	picky := len(q.Kinds) > 0 || q.Subject != "" || q.Place != "" || q.Text != "" || !q.Valid.IsZero()
+	switch {
+	case picky && d.index != nil:
+	case q.Node != "":
+		return d.walk(q, `r.node = ? AND `, q.Node), nil
+	default:
 		return d.walk(q, ``), nil
 	}
 	ns, err := d.index.positions(ctx, q)
@@ -157,6 +170,24 @@ func (d *DB) walk(q *ledger.Query, cond string, arg ...any) source {
 		}
 		return chunk, more, err
 	}
+}
+
+// along reports whether q reads along the log from the beginning.
+func along(q *ledger.Query) bool {
+	return !q.Newest && len(q.Kinds) == 0 && q.Subject == "" && q.Place == "" && q.Text == "" && q.Valid.IsZero() && q.Node == ""
+}
+
+// unreadable says which entry err, met at position n, keeps from being read.
+func (d *DB) unreadable(ctx context.Context, n int64, err error) error {
+	if _, ok := errors.AsType[*ledger.Unreadable](err); ok {
+		return err
+	}
+	u := &ledger.Unreadable{Position: n, Err: err}
+	var id []byte // from the index: the row itself is what cannot be read
+	if d.read.QueryRowContext(ctx, `SELECT id FROM record INDEXED BY record_id WHERE +n = ?`, n).Scan(&id) == nil {
+		u.ID = idText(id)
+	}
+	return u
 }
 
 func order(q *ledger.Query) string {

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"os"
 	"runtime"
 
 	"modernc.org/sqlite"
@@ -32,9 +33,9 @@ const applicationID = 0x6b6e6274
 // DB is a ledger.Store in a SQLite file.
 type DB struct {
 	path  string
-	write *writer
+	write *writer // nil: for reading only
 	read  *sql.DB
-	index *index
+	index *index // nil: for reading only; searching then reads along the log
 }
 
 var _ ledger.Store = (*DB)(nil)
@@ -59,13 +60,95 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	return d, nil
 }
 
+// Inspect opens the file at path for reading only: it makes, migrates and changes
+// nothing, and Append fails. The file may be in use by another process, or on a
+// read-only disk.
+func Inspect(ctx context.Context, path string) (*DB, error) {
+	fail := func(err error) (*DB, error) { return nil, explain(fmt.Errorf("open %s: %w", path, err)) }
+	if _, err := os.Stat(path); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, konbit.Errorf(konbit.CodeNotFound, "no file %s", path)
+		}
+		return fail(err)
+	}
+	name := dsn(path, "query_only(1)", "busy_timeout(10000)") + "&mode=ro"
+	if _, err := os.Stat(path + "-wal"); errors.Is(err, fs.ErrNotExist) {
+		name += "&immutable=1" // nobody has it open: no shared memory is needed, nor could it be made
+	}
+	read, err := sql.Open("sqlite", name)
+	if err != nil {
+		return fail(err)
+	}
+	names, err := fs.Glob(migrations, "migration/*.sql")
+	if err == nil {
+		var v version
+		if v, err = versionOf(ctx, read); err == nil {
+			err = v.check(len(names))
+		}
+		if err == nil && v.schema < len(names) {
+			err = konbit.Errorf(konbit.CodeInvalid, "written by an older konbit (schema %d, this one knows %d); open it once with serve", v.schema, len(names))
+		}
+	}
+	if err != nil {
+		return fail(errors.Join(err, read.Close()))
+	}
+	return &DB{path: path, read: read}, nil
+}
+
 func dsn(path string, pragmas ...string) string {
 	v := url.Values{"_txlock": {"immediate"}, "_pragma": pragmas}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + v.Encode()
 }
 
 // Close closes the file.
-func (d *DB) Close() error { return errors.Join(d.index.close(), d.read.Close(), d.write.close()) }
+func (d *DB) Close() error {
+	var err error
+	if d.index != nil {
+		err = d.index.close()
+	}
+	err = errors.Join(err, d.read.Close())
+	if d.write != nil {
+		err = errors.Join(err, d.write.close())
+	}
+	return err
+}
+
+// Check asks SQLite whether the file is whole: its pages, and its indexes against
+// its tables. What records say is for ledger.Verify.
+func (d *DB) Check(ctx context.Context) error {
+	var result string
+	if err := d.read.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&result); err != nil {
+		return explain(err)
+	}
+	if result != "ok" {
+		return konbit.Errorf(konbit.CodeUnavailable, "the file is damaged (%s); restore a backup, or the records from it", result)
+	}
+	return nil
+}
+
+// A version is what a file says of itself.
+type version struct{ schema, application, tables int }
+
+func versionOf(ctx context.Context, q interface {
+	QueryRowContext(context.Context, string, ...any) *sql.Row
+}) (v version, err error) {
+	err = q.QueryRowContext(ctx, `
+		SELECT user_version, application_id, (SELECT count(*) FROM sqlite_schema)
+		FROM pragma_user_version, pragma_application_id`).Scan(&v.schema, &v.application, &v.tables)
+	return v, err
+}
+
+// check reports whether a program that knows schemas up to known may use the
+// file.
+func (v version) check(known int) error {
+	switch {
+	case v.tables > 0 && v.application != applicationID:
+		return konbit.Errorf(konbit.CodeInvalid, "this SQLite file was not made by konbit; name another")
+	case v.schema > known:
+		return konbit.Errorf(konbit.CodeInvalid, "this file was written by a newer konbit (schema %d, this one knows %d); use that one", v.schema, known)
+	}
+	return nil
+}
 
 // migrate brings the schema up to date, each step in a transaction of its own,
 // so that a crash leaves the file before or after a step.
@@ -88,20 +171,14 @@ func migrateOne(ctx context.Context, c *sql.Conn, names []string) (done bool, er
 		return false, err
 	}
 	defer tx.Rollback() //nolint:errcheck // no effect after Commit
-	var have, app, tables int
-	err = tx.QueryRowContext(ctx, `
-		SELECT user_version, application_id, (SELECT count(*) FROM sqlite_schema)
-		FROM pragma_user_version, pragma_application_id`).Scan(&have, &app, &tables)
-	switch {
-	case err != nil:
-		return false, err
-	case tables > 0 && app != applicationID:
-		return false, konbit.Errorf(konbit.CodeInvalid, "this SQLite file was not made by konbit; name another")
-	case have > len(names):
-		return false, konbit.Errorf(konbit.CodeInvalid, "this file was written by a newer konbit (schema %d, this one knows %d); use that one", have, len(names))
-	case have == len(names):
-		return true, nil
+	v, err := versionOf(ctx, tx)
+	if err == nil {
+		err = v.check(len(names))
 	}
+	if err != nil || v.schema == len(names) {
+		return true, err
+	}
+	have := v.schema
 	text, err := migrations.ReadFile(names[have])
 	if err != nil {
 		return false, err
