@@ -8,6 +8,7 @@ import (
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
+	"konbit.example/konbit/internal/figure"
 	"konbit.example/konbit/internal/message"
 )
 
@@ -191,19 +192,13 @@ func (m *Mission) checkFigures() error {
 	return nil
 }
 
-// Contributors of a figure that are no country.
-const (
-	allContributors   = "ALL"
-	otherContributors = "OTHERS"
-)
-
-func (m *Mission) checkDims(field string, d Dims) error {
+func (m *Mission) checkDims(field string, d figure.Dims) error {
 	if _, ok := m.Places.Place(d.Place); d.Place != "" && !ok {
 		return konbit.Invalid(field+".place", "%q is no code of places.csv or a country", d.Place)
 	}
-	if d.Contributor != "" && d.Contributor != allContributors && d.Contributor != otherContributors {
+	if d.Contributor != "" && d.Contributor != figure.All && d.Contributor != figure.Others {
 		if _, ok := m.Countries.ByCode(d.Contributor); !ok {
-			return konbit.Invalid(field+".contributor", "%q is no ISO 3166 alpha-2 code, %s or %s", d.Contributor, allContributors, otherContributors)
+			return konbit.Invalid(field+".contributor", "%q is no ISO 3166 alpha-2 code, %s or %s", d.Contributor, figure.All, figure.Others)
 		}
 	}
 	if _, err := konbit.ParseSpan(d.Period); err != nil {

@@ -7,8 +7,6 @@
 package mission
 
 import (
-	"bytes"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -20,6 +18,7 @@ import (
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
+	"konbit.example/konbit/internal/figure"
 	"konbit.example/konbit/internal/geo"
 	"konbit.example/konbit/internal/message"
 )
@@ -43,7 +42,7 @@ type Mission struct {
 	Institutions []Institution              `yaml:"institutions"`
 	Publishers   []Publisher                `yaml:"publishers"`
 	OfRecord     map[string]string          `yaml:"of_record"` // measure -> id of the institution whose count is taken
-	Measures     map[string]Dims            `yaml:"measures"`  // measure -> what is meant where a dimension is not stated
+	Measures     map[string]figure.Dims     `yaml:"measures"`  // measure -> what is meant where a dimension is not stated
 	Whole        map[string][]string        `yaml:"whole"`     // measure, or all -> populations that mean everybody
 	Figures      []KeyFigure                `yaml:"figures"`   // shown first and reported, in this order
 	Levels       map[geo.Level]message.Text `yaml:"levels"`    // what its people call each level of place
@@ -96,22 +95,12 @@ type Publisher struct {
 	URL      string       `yaml:"url"`
 }
 
-// Dims are the dimensions of a figure, field for field those of figure.Dims.
-type Dims struct {
-	Contributor string `yaml:"contributor"`
-	Place       string `yaml:"place"`
-	Population  string `yaml:"population"`
-	Status      string `yaml:"status"`
-	Period      string `yaml:"period"`
-	Subject     string `yaml:"subject"`
-}
-
 // A KeyFigure is one that readers ask for first. Its sentence holds {figure}.
 type KeyFigure struct {
-	Measure  string `yaml:"measure"`
-	Dims     `yaml:",inline"`
-	Label    message.Text `yaml:"label"`
-	Sentence message.Text `yaml:"sentence"`
+	Measure     string `yaml:"measure"`
+	figure.Dims `yaml:",inline"`
+	Label       message.Text `yaml:"label"`
+	Sentence    message.Text `yaml:"sentence"`
 }
 
 // A Person is an invented one who shows what a role can see and do.
@@ -250,22 +239,3 @@ func (m *Mission) ZoneOf(place string) *time.Location {
 // countries.yaml, kinds/, vocabularies/, measures/, reports/ and labels/ that add
 // to the catalogue's.
 func (m *Mission) Files() fs.FS { return m.files }
-
-// Digest returns the SHA-256 of every file in fsys: of each in the order of
-// their paths, its path, a zero byte, its size, a newline and its bytes.
-func Digest(fsys fs.FS) ([sha256.Size]byte, error) {
-	h := sha256.New()
-	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		b, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(h, "%s\x00%d\n", name, len(b))
-		_, err = bytes.NewReader(b).WriteTo(h)
-		return err
-	})
-	return [sha256.Size]byte(h.Sum(nil)), err
-}

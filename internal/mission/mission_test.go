@@ -1,8 +1,6 @@
 package mission_test
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"io/fs"
 	"os"
 	"slices"
@@ -280,31 +278,6 @@ func TestPlacesMayStandInSeveralFiles(t *testing.T) {
 	}
 }
 
-func TestDigest(t *testing.T) {
-	sum := func(files fstest.MapFS) string {
-		d, err := mission.Digest(files)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return hex.EncodeToString(d[:])
-	}
-	a := sum(fstest.MapFS{"a": {Data: []byte("1")}, "b/c": {Data: []byte("23")}})
-	spelt := sha256.Sum256([]byte("a\x001\n1b/c\x002\n23"))
-	if want := hex.EncodeToString(spelt[:]); a != want {
-		t.Errorf("digest %s, want %s", a, want)
-	}
-	for name, other := range map[string]fstest.MapFS{
-		"other content":  {"a": {Data: []byte("1")}, "b/c": {Data: []byte("24")}},
-		"other name":     {"a": {Data: []byte("1")}, "b/d": {Data: []byte("23")}},
-		"moved bytes":    {"a": {Data: []byte("12")}, "b/c": {Data: []byte("3")}},
-		"one file fewer": {"a": {Data: []byte("1")}},
-	} {
-		if sum(other) == a {
-			t.Errorf("%s: the same digest", name)
-		}
-	}
-}
-
 func TestKeyFiguresAreSaidInEveryLanguage(t *testing.T) {
 	for _, name := range packs(t) {
 		for _, f := range load(t, name).Figures {
@@ -314,5 +287,38 @@ func TestKeyFiguresAreSaidInEveryLanguage(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestEngineKnowsWhoSpeaksForWhom(t *testing.T) {
+	e := load(t, "haiti-mss").Engine()
+	origin := func(name string) string {
+		for _, in := range e.Institutions {
+			if slices.Contains(in.Names, name) || slices.Contains(in.Speakers, name) {
+				return in.ID + " " + string(in.Grade)
+			}
+		}
+		return ""
+	}
+	for name, want := range map[string]string{
+		"Kipchumba Murkomen":   "kenya-government B",
+		"PS Omollo":            "kenya-government B",
+		"William O’Neil":       "un B",
+		"BINUH":                "un-human-rights B",
+		"IOM":                  "iom-dtm B",
+		"Konsèy Sekirite":      "security-council A",
+		"Associated Press":     "ap B",
+		"Echo Haiti News":      "echo-haiti-news D",
+		"unknown local outlet": "",
+	} {
+		if got := origin(name); got != want {
+			t.Errorf("%s speaks for %q, want %q", name, got, want)
+		}
+	}
+	if e.Records["displaced.stock"] != "iom-dtm" || e.Place != "HT" || len(e.Contributors) != 6 || e.Contributors[0].Code != "KE" {
+		t.Errorf("engine of %+v, %s, %+v", e.Records, e.Place, e.Contributors)
+	}
+	if !e.Within("HT0112.delmas-33", "HT01") || e.Within("KE.nairobi", "HT") {
+		t.Error("the engine does not know what lies in what")
 	}
 }
