@@ -174,6 +174,19 @@ func (p Printer) Text(key string, args ...any) string {
 	return pat.fill(one, values)
 }
 
+// Pattern returns the label key as it stands, its placeholders unfilled, in the
+// form that goes with the number n: for who puts more than text in them.
+func (p Printer) Pattern(key string, n float64) string {
+	pat, ok := p.labels[key]
+	switch {
+	case !ok:
+		return key
+	case p.one(n):
+		return pat.one
+	}
+	return pat.other
+}
+
 // one reports whether the language uses the singular for n.
 func (p Printer) one(n float64) bool {
 	if p.Lang == "fr" || p.Lang == "ht" {
