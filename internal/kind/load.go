@@ -16,26 +16,28 @@ import (
 )
 
 // Load reads kinds/, vocabularies/, countries.yaml, fields.yaml and labels/ of a
-// catalogue. An error names the file and the line.
-func Load(catalogue fs.FS) (*Set, error) {
+// catalogue and, over it, of the mission packs that add to it. A pack may add a
+// kind, a newer version of a kind, a vocabulary, a country or a label; it may not
+// change what is there. An error names the file and the line.
+func Load(catalogue fs.FS, packs ...fs.FS) (*Set, error) {
 	m, err := message.Load(catalogue)
 	if err != nil {
 		return nil, err
 	}
-	return build(m, []fs.FS{catalogue})
-}
-
-// With returns the set with what a mission pack brings beside its own. A pack
-// may add a kind, a newer version of a kind, a vocabulary, a country, or a
-// label; it may not change what is there.
-func (s *Set) With(pack fs.FS) (*Set, error) {
-	m := s.messages
-	if _, err := fs.Stat(pack, "labels"); err == nil {
+	for _, pack := range packs {
+		if _, err := fs.Stat(pack, "labels"); err != nil {
+			continue
+		}
 		if m, err = m.With(pack); err != nil {
 			return nil, err
 		}
 	}
-	return build(m, append(slices.Clone(s.layers), pack))
+	return build(m, append([]fs.FS{catalogue}, packs...))
+}
+
+// With returns the set with what a further pack adds.
+func (s *Set) With(pack fs.FS) (*Set, error) {
+	return Load(s.layers[0], append(slices.Clone(s.layers[1:]), pack)...)
 }
 
 // build makes a set of everything in layers, which are read one over the other.
