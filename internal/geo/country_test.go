@@ -27,7 +27,7 @@ func TestCountriesAreWhole(t *testing.T) {
 	if n != 249 {
 		t.Errorf("%d countries, want the 249 of ISO 3166-1", n)
 	}
-	for _, code := range strings.Fields("KE JM BZ BS GT SV BJ TD BD BB AG HT DO US GB FR CN RU CU CA MX BR SN NG") {
+	for code := range strings.FieldsSeq("KE JM BZ BS GT SV BJ TD BD BB AG HT DO US GB FR CN RU CU CA MX BR SN NG") {
 		c, ok := countries(t).ByCode(code)
 		if !ok {
 			t.Fatalf("no country %s", code)

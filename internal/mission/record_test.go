@@ -1,6 +1,7 @@
 package mission_test
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -28,7 +29,7 @@ records: {made: "2025-06-01T00:00:00Z", marking: clear}
 // world is a catalogue with one country in it.
 var world = fstest.MapFS{"countries.yaml": {Data: []byte("[{code: ZM, zones: [Africa/Lusaka], names: {en: Zambia}}]")}}
 
-func open(t *testing.T, files map[string]string) *mission.Mission {
+func open(t testing.TB, files map[string]string) *mission.Mission {
 	t.Helper()
 	pack := fstest.MapFS{"mission.yaml": {Data: []byte(minimal)}}
 	for name, text := range files {
@@ -109,4 +110,45 @@ func TestRecordsErrorsNameFileAndLine(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What is read from any text either names a line, or is records whose bodies are
+// JSON as before, with IDs in the place of aliases and nothing else changed.
+func FuzzRecords(f *testing.F) {
+	f.Add(`{"id":"@a","kind":"base@1","body":{"x":"@a","y":"@@b","z":"q \"@c\" \\","n":[1.50,"@a"]}}`)
+	f.Add(`{"id":"@a","kind":"base@1","body":{"@a":"@a" , "\u0040b" : "\u0040b"}}` + "\n\r\n" + `{"id":"@b","kind":"base@1","subject":"@a"}`)
+	f.Add(`{"id":"@a","kind":"base@1","body":"@a"}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		recs, err := collect(open(t, map[string]string{"records.ndjson": text}))
+		if err != nil {
+			if !strings.HasPrefix(err.Error(), "test/records.ndjson:") {
+				t.Fatalf("error %q names no line", err)
+			}
+			return
+		}
+		var before []konbit.Record
+		for l := range strings.Lines(text) {
+			if l = strings.TrimSpace(l); l != "" {
+				r, err := konbit.ParseRecord([]byte(l))
+				if err != nil {
+					t.Fatalf("accepted %q: %v", l, err)
+				}
+				before = append(before, r)
+			}
+		}
+		if len(before) != len(recs) {
+			t.Fatalf("%d records of %d lines", len(recs), len(before))
+		}
+		for i, r := range recs {
+			if len(r.Body) > 0 && !json.Valid(r.Body) {
+				t.Fatalf("body %q became %q, not JSON", before[i].Body, r.Body)
+			}
+			if !strings.Contains(string(before[i].Body), `"@`) && string(r.Body) != string(before[i].Body) {
+				t.Fatalf("body %q became %q", before[i].Body, r.Body)
+			}
+			if err := r.ID.Check(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
 }
