@@ -18,14 +18,15 @@ export class Failure extends Error implements Problem {
   }
 }
 
-export type Query = Record<string, string | number | boolean | undefined | null>;
+export type Query = Record<string, string | number | boolean | readonly string[] | undefined | null>;
 
 /** address writes a path of the API with its parameters, in a fixed order, so that it can be a key. */
 export function address(path: string, query: Query = {}): string {
   const q = new URLSearchParams();
   for (const name of Object.keys(query).sort()) {
     const v = query[name];
-    if (v !== undefined && v !== null && v !== '' && v !== false) q.set(name, String(v));
+    if (Array.isArray(v)) q.set(name, v.join(','));
+    else if (v !== undefined && v !== null && v !== '' && v !== false) q.set(name, String(v));
   }
   const text = q.toString();
   return text ? `${path}?${text}` : path;
@@ -45,8 +46,16 @@ async function call(method: string, url: string, body?: unknown, signal?: AbortS
   }
   const text = await res.text();
   if (res.ok) return text;
-  const p = parse<Partial<Problem>>(/\bjson\b/.test(res.headers.get('Content-Type') ?? '') ? text : '') ?? {};
-  throw new Failure({ ...p, status: res.status, code: p.code ?? (res.status === 404 ? 'not_found' : 'internal') });
+  throw problem(res.status, parse(/\bjson\b/.test(res.headers.get('Content-Type') ?? '') ? text : ''));
+}
+
+interface Rfc9457 { type?: string; detail?: string; errors?: { location?: string; message?: string }[] }
+
+// An RFC 9457 problem of the node; one without a type comes from the frame around it.
+function problem(status: number, p: Rfc9457 | undefined): Failure {
+  const e = p?.errors?.[0];
+  const code = p?.type?.replace('urn:konbit:', '') || (status === 404 ? 'not_found' : status < 500 ? 'invalid' : 'internal');
+  return new Failure({ status, code, detail: (e?.location ? e.message : '') || p?.detail || '', ...(e?.location ? { field: e.location } : {}) });
 }
 
 const parse = <T>(text: string): T => (text ? JSON.parse(text) : undefined) as T;
@@ -71,7 +80,7 @@ class Place {
 
   async ask(): Promise<void> {
     if (this.busy) return;
-    this.age = round;
+    this.age = turn;
     this.busy = true;
     try {
       const text = await call('GET', this.url);
@@ -89,7 +98,10 @@ class Place {
 
 const KEEP = 300;
 const places = new Map<string, Place>();
-let round = $state(0);
+let turn = $state(0);
+
+/** round counts how often everything was asked again. */
+export const round = (): number => turn;
 
 function place(url: string): Place {
   let p = places.get(url);
@@ -102,7 +114,7 @@ function place(url: string): Place {
 
 /** refresh asks again for whatever is on the page, quietly. */
 export function refresh(): void {
-  round++;
+  turn++;
 }
 
 /** prefetch reads an address ahead of need. */
@@ -137,8 +149,7 @@ export function read<T>(what: () => [path: string, query?: Query] | null): Readi
   let last: T | undefined = $state.raw(undefined);
   $effect(() => {
     const p = at;
-    void round;
-    if (p && p.age !== round) void p.ask();
+    if (p && p.age !== turn) void p.ask();
   });
   $effect(() => {
     if (!at) last = undefined;

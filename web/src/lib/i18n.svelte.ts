@@ -58,7 +58,8 @@ export async function choose(l: Lang): Promise<void> {
 }
 
 /** words picks the page's language from a text by language; English, then any, where it is missing. */
-export function words(text: Partial<Record<string, string>> | null | undefined): string {
+export function words(text: string | Partial<Record<string, string>> | null | undefined): string {
   if (!text) return '';
+  if (typeof text === 'string') return text;
   return text[code] ?? text['en'] ?? Object.values(text)[0] ?? '';
 }

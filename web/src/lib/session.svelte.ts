@@ -1,5 +1,6 @@
 // Who is here, on which mission, and which two clocks rule the page.
-import { get, send } from './api.svelte.ts';
+import { get } from './api.svelte.ts';
+import { lang } from './i18n.svelte.ts';
 import { addDays, dayOf, setZone } from './format.ts';
 import { go, route, same } from './router.svelte.ts';
 import type { Session } from './types.ts';
@@ -13,7 +14,7 @@ export function me(): Session {
 
 /** begin reads the session and sets zone and clocks by it. */
 export async function begin(): Promise<void> {
-  session = await get<Session>('/session');
+  session = await get<Session>('/session', { lang: lang() });
   setZone(session.mission.zone);
   settle();
 }
@@ -22,7 +23,7 @@ export async function begin(): Promise<void> {
 export function settle(): void {
   if (!session || (route.q('valid') && route.q('known'))) return;
   const valid = route.q('valid') || session.mission.situation;
-  go(same({ valid, known: route.q('known') || session.mission.known || valid }), true);
+  go(same({ valid, known: route.q('known') || valid }), true);
 }
 
 // While the slider is held, the situation follows the hand and the address waits.
@@ -32,25 +33,27 @@ export const clock = {
   /** valid is "situation on": a day or an instant. */
   get valid() { return held || route.q('valid') || me().mission.situation; },
   /** known is "using what was known by". */
-  get known() { return route.q('known') || me().mission.known || route.q('valid') || me().mission.situation; },
+  get known() { return route.q('known') || route.q('valid') || me().mission.situation; },
   /** asked are the settled clocks, as parameters of the API. */
   get asked() { return { valid: route.q('valid') || me().mission.situation, known: clock.known, sources: route.q('sources') }; },
   /** hold shows another day without leaving the address. */
   hold(day: string) { held = day; },
-  /** set moves "situation on"; what is known follows when it went along before. */
+  /** set moves "situation on". What is known goes along only where the situation would pass it. */
   set(valid: string, replace = false) {
     held = '';
-    go(same({ valid, known: clock.together ? valid : clock.known }), replace);
+    const { valid: before, known } = clock.asked;
+    const passes = dayOf(before) <= dayOf(known) && dayOf(valid) > dayOf(known);
+    go(same({ valid, known: passes ? valid : known }), replace);
   },
   know(known: string) { go(same({ known })); },
   step(days: number) { clock.set(addDays(dayOf(clock.valid), days), true); },
-  /** together: both clocks name the same moment and move as one. */
+  /** together: both clocks name the same moment. */
   get together() { return (route.q('valid') || me().mission.situation) === clock.known; },
   get sources() { return route.q('sources'); },
 };
 
-/** become changes the demonstration identity and starts anew as that person. */
-export async function become(id: string): Promise<void> {
-  await send('POST', '/session', { as: id });
+/** become acts as another demonstration person from here on. */
+export function become(id: string): void {
+  document.cookie = `konbit_as=${encodeURIComponent(id)}; path=/; SameSite=Strict`;
   location.reload();
 }

@@ -1,26 +1,24 @@
 // What the API says, in its own names (/api/v1, JSON).
-export type Text = Partial<Record<string, string>>;
+export type Text = string | Partial<Record<string, string>>;
 
 /** A problem as RFC 9457 tells it, with the field that is wrong. */
 export interface Problem { status: number; code: string; detail: string; field?: string }
 
-export interface Person { id: string; name: string; roles: string[]; demo?: boolean }
+export interface Person { id?: string; name?: string; roles?: string[]; clearance?: string; component?: string; demo?: boolean }
 
-export interface FigureKey {
-  measure: string;
-  contributor?: string; population?: string; place?: string; status?: string; period?: string; subject?: string;
-}
+/** The dimensions that a figure is asked for with. */
+export interface Dims { contributor?: string; place?: string; population?: string; status?: string; period?: string; subject?: string }
+export interface FigureKey { measure: string; dims: Dims }
 
 export interface Session {
   principal: Person;
-  identities: Person[];
+  identities?: Person[];
   mission: {
-    key: string; name: Text; short?: Text; zone: string; exercise?: boolean; languages: string[];
-    situation: string; known?: string;
-    collections?: { key: string; label: Text }[];
-    figures: (FigureKey & { label: Text; group?: string })[];
+    key: string; name: string; short: string; summary?: string; exercise: boolean; zone: string; area: string; languages: string[]; situation: string;
+    figures: (FigureKey & { label: string; sentence?: string })[];
+    story?: { collection: string; documents: number };
   };
-  head: { node: string; size: number; root: string };
+  head: { node: string; position: number; size: number; root: string; seal: string };
   version: string;
 }
 
@@ -41,7 +39,7 @@ export interface Rec {
   body?: Record<string, unknown>; personal?: string;
 }
 
-export interface RecordItem { position: number; record: Rec; title: string }
+export interface RecordItem { position: number; record: Rec; title: string; state?: 'current' | 'corrected' | 'retracted' }
 
 /** One claim as a figure sees it. */
 export interface Line extends Bounds {
@@ -58,7 +56,7 @@ export interface Derived extends Bounds { rule: string; terms?: Term[]; inputs: 
 
 /** A figure: what we say, how far it could be off, who says so, and who disagrees. */
 export interface Figure extends FigureKey, Bounds {
-  label: Text; unit?: string; group?: string; group_label?: Text; say?: Text;
+  label?: Text; unit?: string; group?: string; group_label?: Text; say?: Text;
   valid: string; known: string;
   phrase: Text; confidence: Confidence; out_of_date?: boolean; record?: boolean;
   kinds?: string[]; why: Text[];

@@ -4,6 +4,7 @@ import type { Component } from 'svelte';
 type Screen = () => Promise<{ default: Component }>;
 
 export const SCREENS: Record<string, Screen> = {
+  map: () => import('./map/Map.svelte'),
   figures: () => import('./figures/Figures.svelte'),
 };
 

@@ -4,7 +4,7 @@ const text = (en, fr = en, ht = fr, es = en) => ({ en, fr, ht, es });
 const KE = { contributor: 'KE' };
 
 const figure = (measure, dims, label, phrase, low, high, confidence, more = {}) => ({
-  measure, ...dims, label, phrase, low, high, low_entailed: true, high_entailed: false, confidence, unit: 'person',
+  measure, dims, label, phrase, low, high, low_entailed: true, high_entailed: false, confidence, unit: 'person',
   valid: '2025-01-25', known: '2025-01-25', why: [], claims: [], derived: [], roots: [], kinds: [], ...more,
 });
 

@@ -1,0 +1,66 @@
+// Every record that answers a question, page after page, kept up to date by
+// asking only for what came after.
+import { address, Failure, get, round, type Query } from './api.svelte.ts';
+import type { RecordItem } from './types.ts';
+
+const PAGE = 1000;
+
+export interface All {
+  readonly items: readonly RecordItem[];
+  readonly error: Failure | undefined;
+  /** busy is true until the first page is there. */
+  readonly busy: boolean;
+}
+
+/** all follows a question about records; null asks nothing. */
+export function all(what: () => Query | null): All {
+  let items = $state.raw<readonly RecordItem[]>([]);
+  let error = $state.raw<Failure | undefined>();
+  let busy = $state(true);
+  let asked = '';
+  let last = 0;
+
+  $effect(() => {
+    const query = what();
+    void round();
+    if (!query) return;
+    const key = address('', query);
+    if (key !== asked) last = 0;
+    asked = key;
+    const abort = new AbortController();
+    void load(query, abort.signal);
+    return () => abort.abort();
+  });
+
+  async function load(query: Query, signal: AbortSignal): Promise<void> {
+    try {
+      let kept: readonly RecordItem[] = last ? items : [];
+      for (let after = last; ; ) {
+        const page = await get<{ items: RecordItem[]; next?: number }>('/records', { ...query, after, limit: PAGE }, signal);
+        if (signal.aborted) return;
+        if (page.items.length || !last) kept = join(kept, page.items);
+        last = Math.max(last, page.items.at(-1)?.position ?? 0);
+        items = kept;
+        busy = false;
+        if (!page.next) break;
+        after = page.next;
+      }
+      error = undefined;
+    } catch (e) {
+      if (signal.aborted) return;
+      error = e as Failure;
+      busy = false;
+    }
+  }
+
+  return { get items() { return items; }, get error() { return items.length ? undefined : error; }, get busy() { return busy; } };
+}
+
+const REPLACES: Record<string, 'corrected' | 'retracted'> = { supersedes: 'corrected', retracts: 'retracted' };
+
+/** join adds newer records to older ones, which they may correct or retract. */
+export function join(old: readonly RecordItem[], more: readonly RecordItem[]): readonly RecordItem[] {
+  if (!old.length) return more;
+  const gone = new Map(more.flatMap((m) => (m.record.relations ?? []).flatMap((r) => (REPLACES[r.type] ? [[r.to, REPLACES[r.type]!] as const] : []))));
+  return [...(gone.size ? old.map((o) => (gone.has(o.record.id) ? { ...o, state: gone.get(o.record.id)! } : o)) : old), ...more];
+}

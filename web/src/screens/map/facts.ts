@@ -1,0 +1,70 @@
+// Records with a time and, some of them, a place: what the map and its list show.
+import { endOf, startOf } from '../../lib/format.ts';
+import type { Rec, RecordItem } from '../../lib/types.ts';
+import { markOf, type Mark } from './marks.ts';
+
+export interface GazetteerPlace { code: string; level: string; name: string; parent?: string; within?: string[]; point?: [number, number]; precision?: string }
+
+/** Doc is a source as a label needs it. */
+export interface Doc { id: string; publisher: string; title: string; published?: string; collection?: string }
+
+export interface Fact {
+  id: string; kind: string; title: string; mark: Mark; record: Rec;
+  from: number; to: number; // milliseconds; to is Infinity where it is open or not said
+  when: string; // EDTF
+  place: string; // as written
+  point?: [number, number];
+  near: boolean; // the point is that of a larger place
+  region: string; // code of the first-level area, "" where the record names none
+  docs: string[];
+  state: string; // what a newer record of the same thing replaces
+}
+
+/** Kinds that say how things are until somebody says otherwise. */
+const STANDING = new Set(['base', 'service-status', 'area-statement', 'displacement']);
+
+export const docOf = (item: RecordItem): Doc => {
+  const b = item.record.body ?? {};
+  return { id: item.record.id, publisher: String(b['publisher'] ?? ''), title: String(b['title'] ?? item.title), ...(item.record.published ? { published: item.record.published } : {}), ...(b['collection'] ? { collection: String(b['collection']) } : {}) };
+};
+
+/** factOf reads a record for the map. Records without any time are left out. */
+export function factOf(item: RecordItem, places: ReadonlyMap<string, GazetteerPlace>): Fact | undefined {
+  const r = item.record, body = r.body ?? {};
+  const when = r.valid || String(body['since'] ?? '') || r.published || '';
+  const start = startOf(when);
+  if (!start || (item.state && item.state !== 'current')) return undefined;
+  const kind = r.kind.replace(/@.*/, '');
+  let place = r.place?.code ? places.get(r.place.code) : undefined;
+  let point = r.place?.point ?? undefined;
+  let near = false;
+  let up = place;
+  while (!point && up && up.level !== 'adm0' && up.level !== 'adm1') {
+    if (up.point) point = up.point;
+    else near = true;
+    up = up.parent ? places.get(up.parent) : undefined;
+  }
+  let region = place;
+  while (region && region.level !== 'adm1') region = region.parent ? places.get(region.parent) : undefined;
+  const until = String(body['until'] ?? body['expires'] ?? '') || (r.valid?.includes('/') ? r.valid.split('/')[1]! : '');
+  return {
+    id: r.id, kind, title: item.title, mark: markOf(kind, body['service']), record: r, when,
+    from: endOf(start) - 864e5 + 1, to: STANDING.has(kind) && /^\d/.test(until) ? endOf(until) : Infinity,
+    place: place?.name ?? r.place?.name ?? '', ...(point ? { point } : {}), near: near || place?.level === 'adm2', region: region?.code ?? '',
+    docs: [...new Set((r.sources ?? []).flatMap((s) => (s.document ? [s.document] : [])))],
+    state: STANDING.has(kind) ? [kind, r.place?.code ?? '', body['service'] ?? '', body['name'] ?? ''].join('|') : '',
+  };
+}
+
+/** at picks what can be said of a moment: what has begun, standing states by their newest record. */
+export function at(facts: readonly Fact[], ms: number): Fact[] {
+  const newest = new Map<string, Fact>();
+  const out: Fact[] = [];
+  for (const f of facts) {
+    if (f.from > ms || f.to < ms) continue;
+    if (!f.state) { out.push(f); continue; }
+    const old = newest.get(f.state);
+    if (!old || old.from <= f.from) newest.set(f.state, f);
+  }
+  return [...out, ...newest.values()].sort((a, b) => b.from - a.from || a.title.localeCompare(b.title));
+}
