@@ -223,9 +223,9 @@ func (c Condition) String() string {
 	for field, codes := range c.all() {
 		switch {
 		case slices.Contains(codes, "true"):
-			parts = append(parts, field+" is given")
+			parts = append(parts, field+" is set")
 		case slices.Contains(codes, "false"):
-			parts = append(parts, field+" is not given")
+			parts = append(parts, field+" is not set")
 		default:
 			parts = append(parts, field+" is "+strings.Join(codes, " or "))
 		}
