@@ -121,8 +121,9 @@ func (f *Field) wanted() string {
 		return "a date, like 2025-01-18"
 	case Bool:
 		return "true or false"
+	default:
+		return "a " + string(f.Type)
 	}
-	return "a " + string(f.Type)
 }
 
 // holds reports whether c holds for values; an empty condition does.
@@ -233,6 +234,7 @@ func amount(value any) (low, high float64, ok bool) {
 			return x.Value, x.Value, true
 		case konbit.Range:
 			return x.Value, *x.High, true
+		default:
 		}
 	}
 	return 0, 0, false

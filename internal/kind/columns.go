@@ -92,8 +92,9 @@ func (f *Field) columns() []column {
 		return []column{at("", wordsCell)}
 	case Integer, Decimal, Bool, Track, Area, Media, List, Raw:
 		return []column{at("", jsonCell)}
+	default:
+		return []column{at("", plainCell)}
 	}
-	return []column{at("", plainCell)}
 }
 
 // Columns returns the names of the columns that records of d fill in a table:

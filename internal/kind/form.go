@@ -69,6 +69,7 @@ func formFields(fields []Field, lang string) []FormField {
 			out[i].Qualifiers = options(f.set.vocabularies["qualifier"], lang)
 		case Coded, Codes, Breakdown:
 			out[i].Options = options(f.vocabulary, lang)
+		default:
 		}
 	}
 	return out

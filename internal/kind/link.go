@@ -137,6 +137,7 @@ func (l *loader) linkType(fd *Field, f file, at string) error {
 			return f.at(at+".fields", "missing: a list needs the fields of its items")
 		}
 		return l.linkFields(fd.Fields, f, at+".fields", false)
+	default:
 	}
 	if of == "" {
 		return nil

@@ -114,8 +114,9 @@ func (s sampler) value(fields []Field, f *Field) any {
 			items[i] = s.object(f.Fields)
 		}
 		return items
+	default:
+		return json.RawMessage("{}")
 	}
-	return json.RawMessage("{}")
 }
 
 // sampleNumber is the number that a sample gives a term of a sum.

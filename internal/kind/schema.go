@@ -41,11 +41,11 @@ func schemaObject(fields []Field) object {
 			rules = append(rules, object{"if": object{"allOf": all}, "then": object{"required": []string{f.Name}}})
 		}
 		if len(f.OneOf) > 0 {
-			var any []any
+			var either []any
 			for _, name := range append([]string{f.Name}, f.OneOf...) {
-				any = append(any, object{"required": []string{name}})
+				either = append(either, object{"required": []string{name}})
 			}
-			rules = append(rules, object{"anyOf": any})
+			rules = append(rules, object{"anyOf": either})
 		}
 	}
 	s := object{"type": "object", "additionalProperties": false, "properties": properties}
@@ -60,7 +60,7 @@ func schemaObject(fields []Field) object {
 
 // schemaIf returns the schema of an object whose field f has one of codes.
 func (f *Field) schemaIf(codes Names) object {
-	var any []any
+	var either []any
 	given := object{"required": []string{f.Name}}
 	if f.Type == Bool {
 		given["properties"] = object{f.Name: object{"const": true}}
@@ -69,9 +69,9 @@ func (f *Field) schemaIf(codes Names) object {
 	for _, code := range codes {
 		switch code {
 		case "true":
-			any = append(any, given)
+			either = append(either, given)
 		case "false":
-			any = append(any, object{"not": given})
+			either = append(either, object{"not": given})
 		default:
 			words = append(words, code)
 		}
@@ -81,9 +81,9 @@ func (f *Field) schemaIf(codes Names) object {
 		if f.Type == Codes {
 			has = object{"contains": has}
 		}
-		any = append(any, object{"required": []string{f.Name}, "properties": object{f.Name: has}})
+		either = append(either, object{"required": []string{f.Name}, "properties": object{f.Name: has}})
 	}
-	return object{"anyOf": any}
+	return object{"anyOf": either}
 }
 
 // The forms of times that the pattern of a schema can tell.
@@ -166,8 +166,9 @@ func (f *Field) schemaType() object {
 		}}
 	case Raw:
 		return object{"type": "object"}
+	default:
+		return f.schemaGeometry()
 	}
-	return f.schemaGeometry()
 }
 
 func (f *Field) limits(s object) object {
@@ -236,7 +237,13 @@ func (f *Field) schemaGeometry() object {
 				object{"required": []string{"code"}}, object{"required": []string{"name"}}, object{"required": []string{"point"}},
 			},
 		}
+	default:
+		return schemaArea(point)
 	}
+}
+
+// schemaArea returns the schema of a GeoJSON area of such points.
+func schemaArea(point object) object {
 	ring := object{"type": "array", "minItems": 4, "items": point}
 	polygon := object{"type": "array", "minItems": 1, "items": ring}
 	shape := func(name string, coordinates object) object {

@@ -3,6 +3,7 @@ package kind_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
 	"regexp"
@@ -43,9 +44,7 @@ func spoil(d *kind.Definition, body map[string]any) map[string]map[string]any {
 	out := make(map[string]map[string]any)
 	change := func(name string, edit func(map[string]any)) {
 		b := make(map[string]any, len(body))
-		for k, v := range body {
-			b[k] = v
-		}
+		maps.Copy(b, body)
 		edit(b)
 		out[name] = b
 	}

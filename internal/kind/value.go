@@ -62,11 +62,12 @@ func (f *Field) parse(raw json.RawMessage) (any, error) {
 		return f.parseMedia(raw)
 	case List:
 		return f.parseList(raw)
+	default:
+		if raw[0] != '{' {
+			return nil, want(raw, "a JSON object")
+		}
+		return raw, nil
 	}
-	if raw[0] != '{' {
-		return nil, want(raw, "a JSON object")
-	}
-	return raw, nil
 }
 
 // want reports that raw is not what is wanted.
@@ -173,8 +174,9 @@ func (f *Field) parseNumber(raw json.RawMessage) (any, error) {
 			}
 		}
 		return parts, nil
+	default:
+		return f.parseQuantity(raw)
 	}
-	return f.parseQuantity(raw)
 }
 
 func (f *Field) parseQuantity(raw json.RawMessage) (any, error) {
@@ -296,8 +298,9 @@ func (f *Field) parseGeometry(raw json.RawMessage) (any, error) {
 			}
 		}
 		return track, nil
+	default:
+		return raw, checkArea(raw)
 	}
-	return raw, checkArea(raw)
 }
 
 // pair reads [longitude, latitude] into p.

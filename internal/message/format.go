@@ -107,14 +107,19 @@ func (p Printer) Moment(m konbit.Moment, loc *time.Location) string {
 		return p.Text("date.week", "week", w, "year", strconv.Itoa(y))
 	case konbit.Day:
 		return p.date(t)
+	default:
+		return p.instant(m, loc)
 	}
+}
+
+func (p Printer) instant(m konbit.Moment, loc *time.Location) string {
 	if loc == nil {
 		loc = time.UTC
 		if z, err := time.LoadLocation(m.Zone()); err == nil && m.Zone() != "" {
 			loc = z
 		}
 	}
-	t = t.In(loc)
+	t := m.Earliest(loc)
 	return p.Text("date.time", "date", p.date(t), "time", t.Format("15:04"), "zone", zone(t))
 }
 
