@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -85,8 +86,14 @@ type Record struct {
 	Personal []byte          `json:"personal,omitempty"` // fields marked personal, sealed to the protection officer's key
 }
 
-// MaxBody is the largest body in bytes. Larger things are files, kept by hash.
-const MaxBody = 10 << 20
+// Limits on what a record carries, in bytes and in number. Larger things are
+// files, kept by hash.
+const (
+	MaxBody   = 10 << 20 // the body, and the personal part
+	MaxHeader = 1 << 20  // all else together, as JSON
+	MaxQuote  = 16 << 10 // one quote
+	MaxName   = 500      // a name: author, device, place, licence, component
+)
 
 // Unstamped returns r without what the door adds. Two records with one ID are
 // the same when their unstamped forms are.
@@ -174,6 +181,12 @@ func (r *Record) Check(now time.Time) error {
 			return Under("place", err)
 		}
 	}
+	if err := r.checkNames(); err != nil {
+		return err
+	}
+	if err := r.checkDevice(); err != nil {
+		return err
+	}
 	for i := range r.Sources {
 		if err := r.Sources[i].Check(); err != nil {
 			return Under(fmt.Sprintf("sources.%d", i), err)
@@ -187,8 +200,58 @@ func (r *Record) Check(now time.Time) error {
 	return r.checkBody()
 }
 
+func (r *Record) checkNames() error {
+	for _, f := range []struct{ field, s string }{{"author", r.Author}, {"reuse", r.Reuse}, {"device", r.Device}} {
+		if err := checkName(f.s); err != nil {
+			return Under(f.field, err)
+		}
+	}
+	for i, s := range r.Release {
+		if s == "" {
+			return Invalid(fmt.Sprintf("releasable_to.%d", i), "empty: want the name of a component, or leave it out")
+		}
+		if err := checkName(s); err != nil {
+			return Under(fmt.Sprintf("releasable_to.%d", i), err)
+		}
+	}
+	return nil
+}
+
+// checkName reports whether s is short and on one line.
+func checkName(s string) error {
+	switch {
+	case len(s) > MaxName:
+		return Invalid("", "%d bytes: want at most %d", len(s), MaxName)
+	case !utf8.ValidString(s):
+		return Invalid("", "not valid UTF-8")
+	case strings.ContainsFunc(s, unicode.IsControl):
+		return Invalid("", "want one line, without control characters")
+	}
+	return nil
+}
+
+func (r *Record) checkDevice() error {
+	switch {
+	case r.Counter < 0:
+		return Invalid("counter", "want 1, 2, 3…: the device's count of its own records")
+	case r.Device == "" && r.Counter > 0:
+		return Invalid("device", "missing: a counter needs the device that counts")
+	case r.Device == "" && r.Previous != "":
+		return Invalid("device", "missing: a previous record needs the device whose it is")
+	case r.Previous != "" && !isHash(r.Previous):
+		return Invalid("previous", "want 64 lower-case hexadecimal digits: the link of the device's previous record")
+	}
+	return nil
+}
+
+func isHash(s string) bool {
+	return len(s) == 64 && strings.Trim(s, "0123456789abcdef") == ""
+}
+
 func (r *Record) checkBody() error {
 	switch {
+	case len(r.Personal) > MaxBody:
+		return Invalid("personal", "%d bytes: want at most %d", len(r.Personal), MaxBody)
 	case len(r.Body) > MaxBody:
 		return Invalid("body", "%d bytes: want at most %d; attach larger things as files", len(r.Body), MaxBody)
 	case len(r.Body) == 0:

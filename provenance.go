@@ -1,5 +1,7 @@
 package konbit
 
+import "unicode/utf8"
+
 // A Source says where a record's content comes from: a span of a document, or
 // the author's own observation.
 type Source struct {
@@ -19,6 +21,10 @@ func (s Source) Check() error {
 		return Under("document", s.Document.Check())
 	case s.From < 0 || s.To < s.From:
 		return Invalid("to", "want 0 <= from <= to, byte offsets into the document")
+	case len(s.Quote) > MaxQuote:
+		return Invalid("quote", "%d bytes: want at most %d; quote only what says it", len(s.Quote), MaxQuote)
+	case !utf8.ValidString(s.Quote):
+		return Invalid("quote", "not valid UTF-8")
 	}
 	return nil
 }
@@ -103,6 +109,11 @@ type LonLat [2]float64
 func (p Place) Check() error {
 	if p.Code == "" && p.Name == "" && p.Point == nil {
 		return Invalid("", "a place needs a code, a name or a point")
+	}
+	for _, f := range []struct{ field, s string }{{"code", p.Code}, {"name", p.Name}, {"precision", p.Precision}} {
+		if err := checkName(f.s); err != nil {
+			return Under(f.field, err)
+		}
 	}
 	if pt := p.Point; pt != nil && !(pt[0] >= -180 && pt[0] <= 180 && pt[1] >= -90 && pt[1] <= 90) {
 		return Invalid("point", "want [longitude, latitude] in degrees, within ±180 and ±90")

@@ -127,6 +127,13 @@ func (l *Ledger) item(r konbit.Record) (*item, error) {
 	if it.head, err = header(&r); err != nil {
 		return nil, err
 	}
+	if len(it.head) > konbit.MaxHeader {
+		field := "sources"
+		if len(r.Relation) > 10*len(r.Sources) {
+			field = "relations"
+		}
+		return nil, konbit.Invalid(field, "the record's header is %d bytes: want at most %d; split it, or name a document instead of quoting it", len(it.head), konbit.MaxHeader)
+	}
 	it.parts = seal.Parts{seal.Summary: l.Kinds.Summary(&r), seal.Body: r.Body, seal.Personal: r.Personal}
 	salts := it.secret.Salts()
 	for k := seal.Summary; k < seal.NumParts; k++ {
