@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"slices"
 	"time"
 
 	"konbit.example/konbit"
@@ -48,6 +49,12 @@ type Dims struct {
 	Status      string `json:"status,omitempty"`      // actual, planned, pledged
 	Period      string `json:"period,omitempty"`      // a konbit.Span: 2024, 2024-10/2024-12
 	Subject     string `json:"subject,omitempty"`     // what it is about: a cohort, a group
+}
+
+// Stated returns the dimensions that are stated, in the order of the fields.
+func (d Dims) Stated() []string {
+	all := []string{d.Contributor, d.Place, d.Population, d.Status, d.Period, d.Subject}
+	return slices.DeleteFunc(all, func(s string) bool { return s == "" })
 }
 
 // Contributors that are no country.

@@ -1,13 +1,349 @@
 package figure
 
+import (
+	"cmp"
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"konbit.example/konbit"
+	"konbit.example/konbit/internal/message"
+)
+
+// Step 9: phrase. What to say: never a midpoint, and never more exact than the
+// sources are.
+
 // A Sentence is text that can be said in every language: a key of the label
-// catalogues (figure.*) and what it is about.
+// catalogues (figure.*) and what it is about, names and values in turn.
 type Sentence struct {
-	Key  string
-	Args map[string]any
+	Key   string
+	Args  []any
+	words *message.Catalogue
 }
 
-// Words says things in a language; *message.Catalogue is one.
-type Words interface {
-	Text(lang, key string, args map[string]any) string
+// In returns s in lang.
+func (s Sentence) In(lang string) string {
+	if s.Key == "" {
+		return ""
+	}
+	p := s.words.In(lang)
+	args := slices.Clone(s.Args)
+	for i := 1; i < len(args); i += 2 {
+		args[i] = inWords(p, args[i])
+	}
+	return p.Text(s.Key, args...)
+}
+
+// IsZero reports whether there is nothing to say.
+func (s Sentence) IsZero() bool { return s.Key == "" }
+
+// MarshalJSON writes the key and the text in every language.
+func (s Sentence) MarshalJSON() ([]byte, error) {
+	out := map[string]string{"key": s.Key}
+	for _, lang := range message.Languages {
+		out[lang] = s.In(lang)
+	}
+	return json.Marshal(out)
+}
+
+func inWords(p message.Printer, v any) any {
+	switch v := v.(type) {
+	case Sentence:
+		return v.In(p.Lang)
+	case []Sentence:
+		texts := make([]string, len(v))
+		for i := range v {
+			texts[i] = v[i].In(p.Lang)
+		}
+		return strings.Join(texts, " ")
+	case list:
+		texts := make([]string, len(v))
+		for i := range v {
+			texts[i] = v[i].In(p.Lang)
+		}
+		return p.List(texts...)
+	case message.Text:
+		return v.In(p.Lang)
+	case onDay:
+		return p.Moment(v.moment(), nil)
+	case konbit.Span:
+		return p.Span(v, nil)
+	case spoken:
+		return v.in(p)
+	case []string:
+		return p.List(v...)
+	}
+	return v
+}
+
+// list is sentences as a language lists them: a, b and c.
+type list []Sentence
+
+// onDay is a day as it is said.
+type onDay day
+
+func (d onDay) moment() konbit.Moment {
+	t := time.Unix(int64(d)*86400, 0).UTC()
+	return konbit.Date(t.Year(), t.Month(), t.Day())
+}
+
+// spoken is a range of a measure's numbers as it is said.
+type spoken struct {
+	m   *Measure
+	rng konbit.Interval
+}
+
+func (s spoken) in(p message.Printer) string {
+	if s.m != nil && s.m.Kind == Date {
+		return p.Span(s.span(), nil)
+	}
+	lo, hi := s.rng.Low, s.rng.High
+	switch {
+	case math.IsInf(hi, 1):
+		return p.Text("figure.phrase.at_least", "value", s.m.number(p, lo))
+	case math.IsInf(lo, -1):
+		return p.Text("figure.phrase.up_to", "value", s.m.number(p, hi))
+	case lo == hi:
+		return s.m.number(p, lo)
+	}
+	return p.Text("figure.phrase.range", "low", p.Number(lo), "high", s.m.number(p, hi))
+}
+
+// Spoken returns a range of m's values as it is said in p's language: "601 to
+// 616", "1–30 June 2024".
+func (m *Measure) Spoken(p message.Printer, rng konbit.Interval) string {
+	return spoken{m, rng}.in(p)
+}
+
+// span returns days as a time: a month or year where they are just that.
+func (s spoken) span() konbit.Span {
+	var from, to konbit.Moment
+	if !math.IsInf(s.rng.Low, 0) {
+		from = onDay(s.rng.Low).moment()
+	}
+	if !math.IsInf(s.rng.High, 0) {
+		to = onDay(s.rng.High).moment()
+	}
+	if from.IsZero() || to.IsZero() {
+		return konbit.Between(from, to)
+	}
+	whole, err := konbit.ParseSpan(period("", day(s.rng.Low), day(s.rng.High), time.UTC))
+	if err != nil || from == to {
+		return konbit.Between(from, to)
+	}
+	return whole
+}
+
+// number writes v as m's numbers are said: 80 %, 4.5 months.
+func (m *Measure) number(p message.Printer, v float64) string {
+	n := p.Number(v)
+	if m == nil {
+		return n
+	}
+	for _, val := range m.Values {
+		if val.Value == v {
+			return val.Labels.In(p.Lang)
+		}
+	}
+	if t := m.Phrase.In(p.Lang); t != "" {
+		return message.Fill(t, func(name string) (string, bool) { return n, name == "n" })
+	}
+	if key := "figure.unit." + m.Unit; m.Unit != "person" {
+		if s := p.Text(key, "n", v); s != key {
+			return s
+		}
+	}
+	return n
+}
+
+func (e *Engine) sentence(key string, args ...any) Sentence { return Sentence{key, args, e.words} }
+
+// spoken returns rng as a sentence.
+func (s *series) spoken(rng konbit.Interval) Sentence {
+	return s.sentence("figure.phrase.plain", "value", spoken{s.key.m, rng})
+}
+
+// tell returns what x says: nearly 400.
+func (s *series) tell(x *entry) Sentence {
+	q := x.c.Quantity
+	one := spoken{x.m, konbit.Point(q.Value)}
+	switch {
+	case x.m.Kind == Date, q.Qualifier == konbit.Range:
+		return s.spoken(x.rng)
+	case q.Qualifier == "" || q.Qualifier == konbit.Exact || x.m.Kind == Judgement:
+		return s.sentence("figure.phrase.plain", "value", one)
+	}
+	return s.sentence("figure.phrase."+string(q.Qualifier), "value", one)
+}
+
+// justBy is how far above N a range may end to be just over N.
+const justBy = 0.03
+
+// say gives st its phrase.
+func (st *state) say() {
+	s := st.s
+	m := s.key.m
+	put := func(key string, v float64) {
+		st.phrase = s.sentence("figure.phrase."+key, "value", spoken{m, konbit.Point(v)})
+	}
+	lo, hi := st.rng.Low, st.rng.High
+	said := st.said()
+	switch n, ok := said.exact(st.rng); {
+	case st.disputed:
+		st.phrase = s.sentence("figure.phrase.disputed")
+		return
+	case m.Kind == Date || math.IsInf(lo, 0) || math.IsInf(hi, 0):
+		st.phrase = s.spoken(st.rng)
+		return
+	case ok || m.Kind == Judgement:
+		put("plain", cmp.Or(n, lo))
+		return
+	case st.record && lo == hi || len(st.events) > 1 && lo == hi:
+		put("plain", lo)
+		return
+	}
+	if n, ok := said.below(lo, hi); ok {
+		put("just_over", n)
+	} else if n, ok := said.above(lo, hi); ok {
+		put("just_under", n)
+	} else if c := said.hedge(st.rng); c != nil {
+		st.phrase = s.tell(c)
+	} else if n, ok := said.printed(st.rng); ok {
+		put("about", n)
+	} else if lo == hi {
+		put("about", lo)
+	} else {
+		put("about", roundest(lo, hi))
+	}
+}
+
+// A saying is what the agreeing sources themselves say.
+type saying []said
+
+type said struct {
+	x    *entry
+	docs int // documents that say the same
+	w    int32
+}
+
+// said returns what the agreeing sources say, each value and hedge once: what
+// most documents print first, then the weightier, then the narrower.
+func (st *state) said() saying {
+	type key struct {
+		v, high float64
+		q       konbit.Qualifier
+	}
+	at := map[key]int{}
+	docs := map[key]map[int32]bool{}
+	var all saying
+	st.agreeing(func(l *line) {
+		if l.voice < 0 || st.s.voices[l.voice].terms {
+			return
+		}
+		x := st.s.voices[l.voice].entry
+		k := key{x.c.Quantity.Value, 0, x.c.Quantity.Qualifier}
+		if x.c.Quantity.High != nil {
+			k.high = *x.c.Quantity.High
+		}
+		n, ok := at[k]
+		if !ok {
+			n = len(all)
+			at[k], docs[k] = n, map[int32]bool{}
+			all = append(all, said{x: x})
+		}
+		docs[k][l.doc] = true
+		all[n].docs, all[n].w = len(docs[k]), max(all[n].w, l.vote.weight)
+	})
+	slices.SortStableFunc(all, func(a, b said) int {
+		return cmp.Or(cmp.Compare(b.docs, a.docs), cmp.Compare(b.w, a.w), cmp.Compare(a.x.rng.Width(), b.x.rng.Width()),
+			cmp.Compare(a.x.rng.Low, b.x.rng.Low), cmp.Compare(a.x.c.Quantity.Qualifier, b.x.c.Quantity.Qualifier))
+	})
+	return all
+}
+
+// exact returns the exact number that is stated inside rng.
+func (all saying) exact(rng konbit.Interval) (float64, bool) {
+	for _, s := range all {
+		if v := s.x.rng; v.Low == v.High && v.Low == s.x.value() && rng.Contains(v.Low) {
+			return v.Low, true
+		}
+	}
+	return 0, false
+}
+
+// value returns the number that x prints, in the measure's unit.
+func (x *entry) value() float64 {
+	f, ok := convert(cmp.Or(x.c.Quantity.Unit, x.m.Unit), x.m.Unit)
+	if !ok {
+		f = 1
+	}
+	return x.c.Quantity.Value * f
+}
+
+// below returns the greatest number that is said and that the range is just over.
+func (all saying) below(lo, hi float64) (n float64, ok bool) {
+	for _, s := range all {
+		if v := s.x.value(); v > 0 && lo > v && hi <= v*(1+justBy) && v > n {
+			n, ok = v, true
+		}
+	}
+	return n, ok
+}
+
+// above returns the least number that is said and that the range is just under.
+func (all saying) above(lo, hi float64) (n float64, ok bool) {
+	for _, s := range all {
+		if v := s.x.value(); hi < v && lo >= v*(1-justBy) && (!ok || v < n) {
+			n, ok = v, true
+		}
+	}
+	return n, ok
+}
+
+// hedge returns the source whose own hedge fits the range.
+func (all saying) hedge(rng konbit.Interval) *entry {
+	for _, s := range all {
+		switch s.x.c.Quantity.Qualifier {
+		case "", konbit.Exact, konbit.About, konbit.Vague:
+			continue
+		}
+		if s.x.rng.Low <= rng.Low && rng.High <= s.x.rng.High {
+			return s.x
+		}
+	}
+	return nil
+}
+
+// printed returns the number inside the range that most sources print.
+func (all saying) printed(rng konbit.Interval) (float64, bool) {
+	docs := map[float64]int{}
+	top, ok := 0.0, false
+	for _, s := range all {
+		v := s.x.value()
+		if !rng.Contains(v) || s.x.c.Quantity.Qualifier == konbit.Vague {
+			continue
+		}
+		if docs[v] += s.docs; !ok || docs[v] > docs[top] {
+			top, ok = v, true
+		}
+	}
+	return top, ok
+}
+
+// roundest returns the roundest number from lo to hi: a multiple of the largest
+// of 1, 0.5, 0.2, 0.1 x 10^k that has one there; of several the middle one.
+func roundest(lo, hi float64) float64 {
+	for k := 12; k >= -6; k-- {
+		for _, f := range []float64{1, 0.5, 0.2, 0.1} {
+			step := f * math.Pow(10, float64(k))
+			inv := 1 / step
+			first, last := math.Ceil(lo*inv-1e-9), math.Floor(hi*inv+1e-9)
+			if first <= last && (step <= hi || lo <= 0) && math.Max(math.Abs(first), math.Abs(last)) > 0 {
+				return math.Round((first+last)/2) / inv
+			}
+		}
+	}
+	return lo
 }

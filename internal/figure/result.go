@@ -17,9 +17,9 @@ type Figure struct {
 	Phrase     Sentence        // what to say: "just over 600"
 	Range      konbit.Interval // how far it could be off; of a date: days since 1970-01-01; unbounded: ±Inf
 	Confidence Confidence
-	OutOfDate  bool // no claim is fresh: the newest is shown
-	Record     bool // the measure's source of record gives it
-	Kinds      []Disagreement
+	OutOfDate  bool           // no claim is fresh: the newest is shown
+	Record     bool           // the measure's source of record gives it
+	Kinds      []Disagreement // why sources look as if they disagreed, the gravest first
 
 	Claims    []Line    // every claim on the matter, with its verdict
 	Derived   []Derived // what was worked out, and from what
@@ -29,6 +29,10 @@ type Figure struct {
 	Overruled *Overruled
 	Marking   konbit.Marking // the highest of what plays a part
 	Catalogue string         // SHA-256 of the catalogue and pack; filled in by the caller
+
+	engine  *Engine
+	widened bool
+	share   float64 // of the widest gap
 }
 
 // A Confidence says how well a figure is backed.

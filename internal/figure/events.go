@@ -1,0 +1,249 @@
+package figure
+
+import (
+	"cmp"
+	"slices"
+
+	"konbit.example/konbit"
+)
+
+// Step 3: one event, once. Adding up reports of one flight is the commonest real
+// error.
+
+// An event happened once, however many report it.
+type event struct {
+	at     int64
+	day    day
+	first  day // when it was first told of
+	voices []int32
+	st     *state // its own figure
+}
+
+// apart is how many days reports of one event may lie apart.
+const apart = 7
+
+// findEvents sorts the voices of s into events.
+func (s *series) findEvents() {
+	order := make([]int32, 0, len(s.voices))
+	for i := range s.voices {
+		if v := &s.voices[i]; v.gone == "" || v.gone == Repeats {
+			order = append(order, int32(i))
+		}
+	}
+	// The most precise first: it gives the event its date. Copies come last.
+	slices.SortFunc(order, func(i, j int32) int {
+		x, y := &s.voices[i], &s.voices[j]
+		return cmp.Or(flag(x.gone != "")-flag(y.gone != ""), flag(y.c.Own)-flag(x.c.Own), flag(s.whole(x))-flag(s.whole(y)), flag(x.asOf)-flag(y.asOf),
+			cmp.Compare(x.last-x.first, y.last-y.first), cmp.Compare(x.at, y.at), cmp.Compare(x.rng.Width(), y.rng.Width()),
+			cmp.Compare(y.weight, x.weight), cmp.Compare(i, j))
+	})
+	near := map[day][]*event{} // by day / apart
+	for _, i := range order {
+		v := &s.voices[i]
+		if s.key.m.Kind == Event && v.last-v.first > 31 {
+			v.gone, v.because = OtherStage, s.sentence("figure.reason.period")
+			continue
+		}
+		var ev *event
+		if !v.c.Own {
+			ev = s.eventOf(v, near)
+		}
+		switch {
+		case ev == nil && s.whole(v) && s.during(v, near):
+			v.gone, v.because = OtherStage, s.sentence("figure.reason.whole")
+			continue
+		case ev == nil: // a flight that only a copy tells of is still a flight
+			v.gone = ""
+			ev = &event{at: v.at, day: v.last, first: v.said}
+			s.events = append(s.events, ev)
+			near[ev.day/apart] = append(near[ev.day/apart], ev)
+		}
+		ev.voices = append(ev.voices, i)
+		ev.first = min(ev.first, v.said)
+	}
+	slices.SortStableFunc(s.events, func(x, y *event) int {
+		return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.voices[0], y.voices[0]))
+	})
+	for _, ev := range s.events {
+		s.settle(ev)
+	}
+}
+
+// whole reports whether v counts every contributor together where s holds those
+// of each as well.
+func (s *series) whole(v *voice) bool {
+	return s.key.m.has("contributor") && v.dims.Contributor == All && s.key.dims.Contributor == All
+}
+
+// during reports whether a contributor's own event lies within days of v.
+func (s *series) during(v *voice, near map[day][]*event) bool {
+	for _, ev := range around(near, v.last, v.last) {
+		if !s.whole(&s.voices[ev.voices[0]]) && abs(ev.day-v.last) <= apart {
+			return true
+		}
+	}
+	return false
+}
+
+// around returns the events from first to last, and a week or so more.
+func around(near map[day][]*event, first, last day) (out []*event) {
+	for d := max(first, last-31)/apart - 1; d <= last/apart+1; d++ {
+		out = append(out, near[d]...)
+	}
+	return out
+}
+
+// eventOf returns the event that v reports, nil where it is a new one.
+func (s *series) eventOf(v *voice, near map[day][]*event) *event {
+	var nearest *event
+	for _, ev := range around(near, v.first, v.last) {
+		if s.reports(v, ev) && (nearest == nil || abs(ev.day-v.last) < abs(nearest.day-v.last) ||
+			abs(ev.day-v.last) == abs(nearest.day-v.last) && ev.voices[0] < nearest.voices[0]) {
+			nearest = ev
+		}
+	}
+	return nearest
+}
+
+// reports reports whether v may be another report of ev: no more than 7 days
+// apart, a shared value, and no source that states both. A report of the very
+// day, or one that gives no day, is of the same event even where it disputes its
+// size: nobody told of two.
+func (s *series) reports(v *voice, ev *event) bool {
+	w := &s.voices[ev.voices[0]]
+	days := abs(ev.day - v.last)
+	inside := v.first <= ev.day && ev.day <= v.last && !v.asOf && v.first > -forever
+	if days > apart && !inside || v.dims.Contributor != w.dims.Contributor || v.dims.Subject != w.dims.Subject {
+		return false
+	}
+	if v.dims.Place != w.dims.Place && v.dims.Place != "" && w.dims.Place != "" &&
+		!s.mission.Within(v.dims.Place, w.dims.Place) && !s.mission.Within(w.dims.Place, v.dims.Place) {
+		return false
+	}
+	if sameDay := days == 0 && v.first == v.last; !v.rng.Overlaps(w.rng) && !sameDay && !v.asOf {
+		return false
+	}
+	return !slices.ContainsFunc(ev.voices, func(i int32) bool {
+		x := &s.voices[i]
+		days := !v.asOf && !x.asOf && (x.last < v.first || v.last < x.first)
+		return v.doc >= 0 && x.doc == v.doc && (days || v.c.Within != x.c.Within || !v.rng.Overlaps(x.rng))
+	})
+}
+
+// settle works out what ev is taken to be.
+func (s *series) settle(ev *event) {
+	st := s.state(never)
+	for _, i := range ev.voices {
+		if s.voices[i].gone == "" {
+			st.lines = append(st.lines, s.line(i))
+		}
+	}
+	st.choose()
+	st.judge()
+	st.back()
+	ev.st = st
+}
+
+// addUp gives st the events of s by then, within its period, and their sum.
+func (s *series) addUp(st *state) {
+	first, last := s.span(s.key)
+	for _, ev := range s.events {
+		if ev.at <= st.v && ev.day >= first && ev.day <= last {
+			st.events = append(st.events, ev)
+		}
+	}
+	s.total(st)
+}
+
+// total makes st the sum of its events: as well backed as the least of them.
+func (s *series) total(st *state) {
+	if len(st.events) == 0 {
+		return
+	}
+	least := st.events[0].st
+	for i, ev := range st.events {
+		st.lines, st.verdicts = append(st.lines, ev.st.lines...), append(st.verdicts, ev.st.verdicts...)
+		st.lowered, st.widened = st.lowered || ev.st.lowered, st.widened || ev.st.widened
+		if rank(ev.st.trust) < rank(least.trust) {
+			least = ev.st
+		}
+		if i == 0 {
+			st.rng = ev.st.rng
+		} else {
+			st.rng = st.rng.Add(ev.st.rng)
+		}
+	}
+	st.trust, st.record = least.trust, least.record
+}
+
+// changesOf returns what changed a stock, in order: who came, left and was lost.
+func (s *series) changesOf() []change {
+	r, ok := s.key.m.rule(RuleAccount)
+	if !ok {
+		return nil
+	}
+	var all []change
+	take := func(keys []string, sign float64) {
+		for _, key := range keys {
+			g, ok := s.relatedGroup(key, s.key.dims)
+			if !ok {
+				continue
+			}
+			t := s.prepare(g)
+			for _, ev := range t.events {
+				all = append(all, change{ev.at, ev, t, sign})
+			}
+		}
+	}
+	take(r.In, 1)
+	take(r.Out, -1)
+	slices.SortStableFunc(all, func(x, y change) int { return cmp.Compare(x.at, y.at) })
+	return all
+}
+
+// A change adds to a stock or takes from it.
+type change struct {
+	at   int64
+	ev   *event
+	of   *series
+	sign float64
+}
+
+func (c change) rng() konbit.Interval {
+	if c.sign < 0 {
+		return konbit.Point(0).Sub(c.ev.st.rng)
+	}
+	return c.ev.st.rng
+}
+
+// own reports whether only the mission's records tell of c.
+func (c change) own() bool {
+	return !slices.ContainsFunc(c.ev.voices, func(i int32) bool { return !c.of.voices[i].c.Own })
+}
+
+// part returns the part of the stock that c changes, "" if that is not said.
+func (c change) part() string { return c.of.voices[c.ev.voices[0]].c.Part }
+
+func (c change) input() input {
+	return input{rng: c.rng(), votes: c.ev.st.backing(), ids: c.ev.st.ids()}
+}
+
+// lastChange returns the index of the last change by v, -1 if there is none.
+func (s *series) lastChange(v int64) int {
+	n, _ := slices.BinarySearchFunc(s.changes, v, func(c change, v int64) int {
+		if c.at <= v {
+			return -1
+		}
+		return 1
+	})
+	return n - 1
+}
+
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func abs(d day) day { return max(d, -d) }

@@ -1,0 +1,249 @@
+package figure
+
+import (
+	"slices"
+
+	"konbit.example/konbit"
+)
+
+// Step 4: freshness. A count competes while it is fresh, and a figure that is
+// printed again is no new count.
+
+// dateRepeats gives a claim that only repeats an earlier figure the time at which
+// that was first published.
+func (s *series) dateRepeats() {
+	if !s.key.m.Repeats {
+		return
+	}
+	first := map[float64]int{}
+	for i := range s.voices {
+		if v := &s.voices[i]; v.gone == "" && !v.c.Own {
+			if j, ok := first[v.c.Quantity.Value]; !ok || s.before(i, j) {
+				first[v.c.Quantity.Value] = i
+			}
+		}
+	}
+	for i := range s.voices {
+		v := &s.voices[i]
+		if j, ok := first[v.c.Quantity.Value]; ok && j != i && v.gone == "" && !v.c.Own {
+			w := s.voices[j].entry
+			if newer := !v.asOf && v.last-v.first < 31 && v.last > w.last; !newer && w.at < v.at {
+				v.at, v.day, v.repeats = w.at, w.last, w
+			}
+		}
+	}
+	s.sort()
+}
+
+// ruleOut rules out dates that come before what they must follow, and things
+// said to have happened after they were told.
+func (s *series) ruleOut() {
+	m := s.key.m
+	for i := range s.voices {
+		v := &s.voices[i]
+		if (m.Kind == Stock || m.Kind == Event || m.Kind == Date) && v.gone == "" && !v.c.Own && v.first > v.said+1 {
+			v.gone, v.because = RuledOut, s.sentence("figure.reason.future", "date", onDay(v.said))
+		}
+	}
+	for _, key := range m.After {
+		st := s.related(key, s.key.dims, never)
+		if !st.found() {
+			continue
+		}
+		for i := range s.voices {
+			if v := &s.voices[i]; v.gone == "" && v.rng.High < st.rng.Low {
+				v.gone, v.because = RuledOut, s.sentence("figure.reason.before", "event", st.s.key.m.Labels, "date", st.phrase)
+			}
+		}
+	}
+}
+
+// fresh gives a line to every voice that competes at st.v.
+func (s *series) fresh(st *state) {
+	m := s.key.m
+	n := s.until(st.v)
+	if m.Kind == Date {
+		n = len(s.voices)
+	}
+	from := 0
+	if len(s.changes) > 0 {
+		if c := s.lastChange(st.v); c >= 0 {
+			from = s.until(s.changes[c].at - 1)
+		}
+	}
+	var heard []int32
+	for i := n - 1; i >= from; i-- {
+		v := &s.voices[i]
+		if m.Life > 0 && st.day-v.day > day(m.Life) {
+			break // they are in order
+		}
+		if v.gone == "" && !s.counted(v) {
+			heard = append(heard, int32(i))
+		}
+	}
+	for _, i := range s.revise(heard, st.aside) {
+		st.lines = append(st.lines, s.line(i))
+	}
+	s.returns(st)
+}
+
+// newest gives lines to the newest voices where none is fresh.
+func (s *series) newest(st *state) {
+	for i := s.until(st.v) - 1; i >= 0; i-- {
+		v := &s.voices[i]
+		if v.gone != "" {
+			continue
+		}
+		if len(st.lines) > 0 && v.day != s.voices[st.lines[0].voice].day {
+			return
+		}
+		st.lines = append(st.lines, s.line(int32(i)))
+		st.outOfDate = true
+	}
+}
+
+// revise returns the voices of heard that their own mouths have not replaced
+// since: by a later value, as fine, that excludes the earlier one.
+func (s *series) revise(heard []int32, aside map[int32]standing) []int32 {
+	if len(heard) < 2 {
+		return heard
+	}
+	// The latest first: a stock is revised by counting again, a flow or a date by
+	// publishing again.
+	later := func(i, j int32) bool {
+		x, y := &s.voices[i], &s.voices[j]
+		if x.at != y.at && s.key.m.Kind != Flow && s.key.m.Kind != Date {
+			return x.at > y.at
+		}
+		return x.known > y.known
+	}
+	slices.SortStableFunc(heard, func(i, j int32) int {
+		switch {
+		case later(i, j):
+			return -1
+		case later(j, i):
+			return 1
+		}
+		return 0
+	})
+	last := make(map[int32]int32, len(heard))
+	return slices.DeleteFunc(heard, func(i int32) bool {
+		v := &s.voices[i]
+		j, ok := last[v.speaks]
+		if !ok {
+			last[v.speaks] = i
+			return false
+		}
+		w := &s.voices[j]
+		if v.rng.Overlaps(w.rng) || w.rng.Width() > v.rng.Width() || !later(j, i) || v.doc == w.doc && v.doc >= 0 {
+			return false
+		}
+		aside[i] = standing{Superseded, s.sentence("figure.reason.revised", "value", s.tell(w.entry), "date", onDay(w.said))}
+		return true
+	})
+}
+
+// line returns the line of voice i.
+func (s *series) line(i int32) line {
+	v := &s.voices[i]
+	l := line{rng: v.rng, voice: i, doc: v.doc, ours: s.ours(v)}
+	if v.terms {
+		l.votes = s.termVotes(v)
+	} else {
+		l.vote = vote{v.root, v.weight, v.grade}
+	}
+	return l
+}
+
+// ours reports whether v speaks for the measure's source of record.
+func (s *series) ours(v *voice) bool {
+	if s.key.m.Record == "own" {
+		return v.c.Own
+	}
+	id := s.mission.Records[s.key.m.Key]
+	return id != "" && v.signed && s.mouths[v.speaks].id == id
+}
+
+// readSums reads claims that state or show their own sum: the source worked them
+// out, and its printed total stands for no more than its terms.
+func (s *series) readSums() {
+	m := s.key.m
+	for i := range s.voices {
+		v := &s.voices[i]
+		terms := v.c.Terms
+		if len(terms) == 0 {
+			terms = s.shownSum(v)
+		}
+		if len(terms) == 0 || m.Kind == Date {
+			continue
+		}
+		sum := konbit.Point(0)
+		for _, t := range terms {
+			sum = sum.Add(s.read(m, v.c, t))
+		}
+		v.rng, v.terms, v.sum = sum, true, terms
+	}
+}
+
+// shownSum returns the terms of a total that an unsigned text prints beside an
+// earlier count and what came since: 400 there, 217 arrived, 617 in all.
+func (s *series) shownSum(v *voice) []konbit.Quantity {
+	r, ok := s.key.m.rule(RuleAccount)
+	if !ok || v.doc < 0 || v.mouth >= 0 || v.rng.Width() > 0 {
+		return nil
+	}
+	for i := range s.voices {
+		w := &s.voices[i]
+		rest := v.c.Quantity.Value - w.c.Quantity.Value
+		if w.doc != v.doc || rest <= 0 || w.rng.Width() == 0 {
+			continue
+		}
+		for _, key := range r.In {
+			for _, x := range s.printed(key, v.doc) {
+				if x.Value == rest {
+					return []konbit.Quantity{w.c.Quantity, x}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// printed returns the quantities of the measure key that doc states for the same
+// contributor.
+func (s *series) printed(key string, doc int32) (out []konbit.Quantity) {
+	g, ok := s.relatedGroup(key, s.key.dims)
+	if !ok {
+		return nil
+	}
+	for _, x := range s.entries(g) {
+		if ok, later := s.sees(x); x.doc == doc && ok && !later {
+			out = append(out, x.c.Quantity)
+		}
+	}
+	return out
+}
+
+// termVotes returns the votes of a sum's weakest term: those of whoever states
+// it, else of the source itself.
+func (s *series) termVotes(v *voice) []vote {
+	var inputs []input
+	for _, t := range v.sum {
+		in := input{votes: []vote{{v.root, v.weight, v.grade}}}
+		found := map[int32]vote{}
+		for i := range s.voices {
+			w := &s.voices[i]
+			if w.gone == "" && !w.terms && w.c.Quantity.Value == t.Value && w.weight > found[w.root].weight {
+				found[w.root] = vote{w.root, w.weight, w.grade}
+			}
+		}
+		if len(found) > 0 {
+			in.votes = s.rank(found)
+		}
+		inputs = append(inputs, in)
+	}
+	return scaled(weakest(inputs), sumWeight)
+}
+
+// sumWeight is what a source's own sum weighs, of its terms' grades.
+const sumWeight = 0.7

@@ -1,0 +1,282 @@
+package figure
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"konbit.example/konbit"
+)
+
+// Step 1: know. What was not known by K, or lies outside H, plays no part.
+
+// An asking is one look at the engine: everything about it but the measure, the
+// dimensions and V. It remembers what it worked out.
+type asking struct {
+	*Engine
+	q      Query
+	known  int64
+	ends   map[konbit.ID]ending
+	grades map[string]konbit.Grade
+	pairs  []Act // merges and splits, the oldest first
+	rules  []Act // overrules that stand, the oldest first
+	elders map[int32][]int32
+	linked map[int32][]Lineage // quotes, corrects, retracts: by the later document
+	series map[group]*series
+	based  map[basis]*state
+}
+
+type basis struct {
+	k group
+	v int64
+}
+
+// An ending is what became of a claim.
+type ending struct {
+	act    ActType
+	by     konbit.ID
+	reason string
+}
+
+// ask checks q and prepares to answer it.
+func (e *Engine) ask(q Query) *asking {
+	a := &asking{
+		Engine: e, q: q, ends: map[konbit.ID]ending{}, grades: map[string]konbit.Grade{},
+		elders: map[int32][]int32{}, linked: map[int32][]Lineage{}, series: map[group]*series{}, based: map[basis]*state{},
+	}
+	if a.q.Known.IsZero() {
+		a.q.Known = e.newest()
+	}
+	if a.q.Valid.IsZero() {
+		a.q.Valid = a.q.Known
+	}
+	a.known = a.q.Known.UnixMicro()
+	a.judge()
+	a.trace()
+	return a
+}
+
+// newest returns the end of the newest day on which a claim became known.
+func (e *Engine) newest() time.Time {
+	newest := int64(math.MinInt64)
+	for _, g := range e.groups {
+		for _, x := range g {
+			newest = max(newest, x.known)
+		}
+	}
+	if newest == math.MinInt64 {
+		return time.Time{}
+	}
+	return start(dayOf(time.UnixMicro(newest), e.mission.Zone)+1, e.mission.Zone).Add(-time.Microsecond)
+}
+
+func (a *asking) holds(known int64, p Position) bool { return known <= a.known && a.q.Heads.Holds(p) }
+
+// judge takes in the acts that were known: which claims stand, how sources are
+// graded, which origins were merged or split, and what was set by hand.
+func (a *asking) judge() {
+	var acts []Act
+	for _, act := range a.acts {
+		if a.holds(a.knownAt(act.Published, act.Made), act.Position) {
+			acts = append(acts, act)
+		}
+	}
+	slices.SortFunc(acts, func(x, y Act) int {
+		return cmp.Or(cmp.Compare(a.knownAt(x.Published, x.Made), a.knownAt(y.Published, y.Made)), cmp.Compare(x.ID, y.ID))
+	})
+	void := map[string]bool{} // records that a later one retracted
+	for _, act := range slices.Backward(acts) {
+		if record, _, _ := strings.Cut(string(act.ID), "/"); void[record] || void[string(act.ID)] {
+			continue
+		}
+		for _, t := range act.Targets {
+			id := konbit.ID(t)
+			switch act.Type {
+			case Retract:
+				void[t] = true
+				fallthrough
+			case Supersede, Accept, Reject:
+				if old, ok := a.ends[id]; !ok || old.act == Accept && act.Type != Reject {
+					a.ends[id] = ending{act.Type, act.ID, act.Reason}
+				}
+			case Regrade:
+				if _, ok := a.grades[t]; !ok {
+					a.grades[t] = act.Grade
+				}
+			}
+		}
+		switch act.Type {
+		case Merge, Split:
+			a.pairs = append(a.pairs, act)
+		case Overrule:
+			a.rules = append(a.rules, act)
+		}
+	}
+	slices.Reverse(a.pairs)
+	slices.Reverse(a.rules)
+}
+
+// trace takes in which text comes from which, as far as both were known. That a
+// text is a copy is a fact about the two, known as soon as they are.
+func (a *asking) trace() {
+	for _, l := range a.lineage {
+		from, ok1 := a.docs[l.From]
+		to, ok2 := a.docs[l.To]
+		if !ok1 || !ok2 || from == to || !a.q.Heads.Holds(l.Position) || !a.present(from) || !a.present(to) {
+			continue
+		}
+		switch l.Relation {
+		case "copies", "translates", "rewrites":
+			a.elders[from] = append(a.elders[from], to)
+		default:
+			a.linked[from] = append(a.linked[from], l)
+		}
+	}
+}
+
+// present reports whether the document was known and is among the sources asked
+// for.
+func (a *asking) present(doc int32) bool {
+	d := &a.docList[doc]
+	return d.have && a.holds(d.known, d.d.Position) && (a.q.Sources == "" || d.d.Collection == a.q.Sources)
+}
+
+// sees reports whether the asker may see x at all, and if so whether it is
+// later than what counts.
+func (a *asking) sees(x *entry) (ok, later bool) {
+	if a.q.Sources != "" && (x.doc < 0 || a.docList[x.doc].d.Collection != a.q.Sources) {
+		return false, false
+	}
+	if a.q.Only != nil && !a.q.Only(x.c) {
+		return false, false
+	}
+	if end := a.ends[x.c.ID].act; x.c.Proposed && (end == "" || end == Reject) {
+		return false, false
+	}
+	return true, !a.holds(x.known, x.c.Position)
+}
+
+// entries returns the claims of the group k. Single events are kept in wider
+// groups: those of a place lie in it, those of everybody are anybody's.
+func (a *asking) entries(k group) []*entry {
+	if !k.times {
+		return a.groups[k]
+	}
+	var out []*entry
+	for _, g := range a.keys[k.m] {
+		if !g.times || g.dims.Subject != k.dims.Subject && k.dims.Subject != "" || g.dims.Status != k.dims.Status ||
+			g.dims.Contributor != k.dims.Contributor && k.dims.Contributor != All {
+			continue
+		}
+		for _, x := range a.groups[g] {
+			place := k.dims.Place == "" || x.dims.Place == k.dims.Place || a.mission.Within(x.dims.Place, k.dims.Place)
+			people := x.dims.Population == k.dims.Population || k.dims.Population == "" && x.c.Own
+			if place && people {
+				out = append(out, x)
+			}
+		}
+	}
+	return out
+}
+
+// resolve returns the group that q asks for: its dimensions, and where it leaves
+// one open the mission's default, or the only thing that is known.
+func (a *asking) resolve(m *Measure, d Dims) (group, error) {
+	def := a.mission.Defaults[m.Key]
+	for _, name := range m.Dimensions {
+		if f := d.field(name); *f == "" {
+			*f = *def.field(name)
+		}
+	}
+	asked := d
+	k := group{m: m, dims: a.normal(m, d)}
+	if m.Kind == Event || m.Kind == Plan {
+		k.times = true
+		return k, nil
+	}
+	if m.Kind == Flow && d.Period != "" {
+		k.dims.Period = period(d.Period, 0, 0, a.mission.Zone)
+		asked.Period = k.dims.Period
+	}
+	if slices.ContainsFunc(a.groups[k], a.counts) {
+		return k, nil
+	}
+	var open []group // known groups that differ only in what was left open
+	for _, g := range a.keys[m] {
+		if !g.times && fits(m, g.dims, k.dims, asked) && slices.ContainsFunc(a.groups[g], a.counts) {
+			open = append(open, g)
+		}
+	}
+	switch {
+	case len(open) == 0:
+		return k, nil
+	case len(open) > 1 && m.Kind == Flow && asked.Period == "":
+		return a.latest(open), nil
+	case len(open) > 1:
+		return k, konbit.Errorf(konbit.CodeNotFound, "%s is known for several: %s; name one of them", m.Key, choices(m, open, asked))
+	}
+	return open[0], nil
+}
+
+func (a *asking) counts(x *entry) bool {
+	ok, later := a.sees(x)
+	return ok && !later && x.other == ""
+}
+
+// fits reports whether g has what was asked, and differs from the defaults k
+// only where nothing was.
+func fits(m *Measure, g, k, asked Dims) bool {
+	for _, name := range m.Dimensions {
+		if *asked.field(name) != "" && *g.field(name) != *k.field(name) {
+			return false
+		}
+	}
+	return true
+}
+
+// latest returns the group whose period ended last by V, the longest of several;
+// else the one that begins first.
+func (a *asking) latest(open []group) group {
+	v := dayOf(a.q.Valid, a.mission.Zone)
+	return slices.MinFunc(open, func(x, y group) int {
+		xf, xl := a.span(x)
+		yf, yl := a.span(y)
+		if past := xl <= v; past != (yl <= v) {
+			if past {
+				return -1
+			}
+			return 1
+		} else if past {
+			return cmp.Or(cmp.Compare(yl, xl), cmp.Compare(xf, yf), cmp.Compare(x.dims.Place, y.dims.Place))
+		}
+		return cmp.Or(cmp.Compare(xf, yf), cmp.Compare(yl, xl), cmp.Compare(x.dims.Place, y.dims.Place))
+	})
+}
+
+func (a *asking) span(k group) (first, last day) {
+	s, err := konbit.ParseSpan(k.dims.Period)
+	if err != nil || k.dims.Period == "" {
+		return -forever, forever
+	}
+	return days(s, a.mission.Zone)
+}
+
+func choices(m *Measure, open []group, asked Dims) string {
+	var all []string
+	for _, g := range open {
+		var one []string
+		for _, name := range m.Dimensions {
+			if *asked.field(name) == "" && *g.dims.field(name) != "" {
+				one = append(one, name+" "+*g.dims.field(name))
+			}
+		}
+		all = append(all, strings.Join(one, ", "))
+	}
+	slices.Sort(all)
+	if len(all) > 8 {
+		all = append(all[:8], "…")
+	}
+	return strings.Join(all, "; ")
+}

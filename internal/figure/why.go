@@ -1,0 +1,250 @@
+package figure
+
+import (
+	"cmp"
+	"slices"
+
+	"konbit.example/konbit"
+)
+
+// figure turns st into what the asker gets.
+func (st *state) figure() *Figure {
+	s := st.s
+	f := &Figure{
+		Measure: s.key.m, Dims: s.key.dims, Valid: s.q.Valid, Known: s.q.Known, Heads: s.q.Heads,
+		Phrase: st.phrase, Range: st.rng, Confidence: st.trust, OutOfDate: st.outOfDate, Record: st.record,
+		Claims: st.list(), Unknown: st.unknown, Overruled: st.overruled, Marking: konbit.Clear,
+	}
+	for i := range st.lines {
+		l := &st.lines[i]
+		if l.by != nil {
+			d := *l.by
+			d.Verdict = st.verdicts[i]
+			f.Derived = append(f.Derived, d)
+		} else {
+			f.Marking = highest(f.Marking, s.voices[l.voice].c.Marking)
+		}
+	}
+	if len(st.events) > 1 {
+		f.Derived = append(f.Derived, st.summed())
+	}
+	f.Roots = st.roots(f.Claims)
+	f.Claims = append(f.Claims, st.otherStages()...)
+	f.Sides = st.sideBySide()
+	f.Kinds = st.kinds(f)
+	f.engine = s.Engine
+	f.widened, f.share = st.widened, st.widestGap()
+	return f
+}
+
+// summed is the derivation of a sum of events.
+func (st *state) summed() Derived {
+	s := st.s
+	d := Derived{Rule: RuleSum, Range: st.rng, Verdict: Agrees, Text: s.sentence("figure.derived.sum", "n", len(st.events), "range", s.spoken(st.rng))}
+	for _, v := range st.backing() {
+		d.Roots = append(d.Roots, s.rootName(v.root))
+	}
+	d.Inputs = st.ids()
+	return d
+}
+
+// roots returns the origins of what agrees, the weightiest first.
+func (st *state) roots(lines []Line) []Root {
+	s := st.s
+	claims := map[string]int{}
+	for _, l := range lines {
+		claims[l.Root]++
+	}
+	agree := map[int32]int{}
+	st.agreeing(func(l *line) {
+		if l.voice >= 0 {
+			agree[s.voices[l.voice].root]++
+		}
+	})
+	var out []Root
+	for _, v := range st.backing() {
+		out = append(out, Root{Name: s.rootName(v.root), Grade: v.grade, Claims: claims[s.rootName(v.root)], Agree: agree[v.root]})
+	}
+	return out
+}
+
+// otherStages lists what is claimed of the other stages of a pipeline, which is
+// easily taken for a disagreement.
+func (st *state) otherStages() (out []Line) {
+	s := st.s
+	r, ok := s.key.m.rule(RuleStages)
+	if !ok {
+		return nil
+	}
+	for key := range s.pipeline(r) {
+		g, _ := s.relatedGroup(key, s.key.dims)
+		other := s.prepare(g)
+		for i := range other.voices {
+			if v := &other.voices[i]; v.at <= st.v && v.gone == "" {
+				out = append(out, Line{v.c, v.rng, s.rootName(v.root), OtherStage, s.sentence("figure.reason.stage", "stage", g.m.Labels)})
+			}
+		}
+	}
+	return out
+}
+
+// sideBySide returns what each origin says where they truly disagree.
+func (st *state) sideBySide() []Side {
+	s := st.s
+	contested := st.disputed
+	for i := range st.lines {
+		contested = contested || st.lines[i].voice >= 0 && st.verdicts[i] == Contradicts
+	}
+	if !contested {
+		return nil
+	}
+	at := map[int32]int{}
+	var out []Side
+	for i := range st.lines {
+		l := &st.lines[i]
+		if l.voice < 0 || !st.disputed && st.verdicts[i] == Tension {
+			continue
+		}
+		v := &s.voices[l.voice]
+		n, ok := at[v.root]
+		if !ok {
+			n = len(out)
+			at[v.root] = n
+			out = append(out, Side{Root: s.rootName(v.root), Speaker: v.c.Speaker, Phrase: s.tell(v.entry)})
+		}
+		out[n].Claims = append(out[n].Claims, v.c.ID)
+	}
+	slices.SortStableFunc(out, func(x, y Side) int { return cmp.Compare(x.Root, y.Root) })
+	return out
+}
+
+// kinds returns why the sources look as if they disagreed, the gravest first.
+func (st *state) kinds(f *Figure) []Disagreement {
+	has := map[Disagreement]bool{}
+	values := map[float64]bool{}
+	for _, l := range f.Claims {
+		switch l.Verdict {
+		case Contradicts:
+			has[Dispute] = true
+		case RuledOut, BySource:
+			has[Mistake] = true
+		case Superseded:
+			has[Stale] = has[Stale] || !l.Range.Overlaps(f.Range)
+		case OtherStage:
+			has[Stage] = true
+		case Tension:
+			has[Hedge] = true
+		case Agrees:
+			values[l.Claim.Quantity.Value] = true
+		}
+	}
+	has[Dispute] = has[Dispute] || st.disputed
+	has[Hedge] = has[Hedge] || len(values) > 1
+	for _, d := range f.Derived {
+		has[Hedge] = has[Hedge] || d.Verdict == Tension
+	}
+	var out []Disagreement
+	for _, k := range []Disagreement{Dispute, Mistake, Stale, Stage, Hedge} {
+		if has[k] {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// widestGap returns the widest gap of a line to the figure, as a share of it.
+func (st *state) widestGap() (widest float64) {
+	for i := range st.lines {
+		if st.verdicts[i] == Tension || st.verdicts[i] == Contradicts {
+			widest = max(widest, share(st.chosen, st.lines[i].rng))
+		}
+	}
+	return widest
+}
+
+// Why says in at most five sentences why the figure is what it is.
+func (f *Figure) Why() []Sentence {
+	e := f.engine
+	var out []Sentence
+	add := func(key string, args ...any) { out = append(out, e.sentence("figure.why."+key, args...)) }
+	if o := f.Overruled; o != nil {
+		add("overruled", "by", o.By, "reason", o.Reason)
+	}
+	if len(f.Sides) > 0 {
+		var sides list
+		for _, s := range f.Sides[:min(3, len(f.Sides))] {
+			sides = append(sides, e.sentence("figure.why.side", "who", cmp.Or(s.Speaker, s.Root), "value", s.Phrase))
+		}
+		add("disputed", "sides", sides)
+	}
+	switch names := f.rootNames(3); {
+	case f.OutOfDate:
+		add("out_of_date")
+	case f.Record && len(names) > 0:
+		add("record", "who", names[0])
+	case len(names) > 0:
+		add("backed", "n", len(f.Roots), "who", names)
+	}
+	for _, d := range f.Derived {
+		if len(out) < 4 && (d.Verdict == Agrees || d.Verdict == Tension && f.widened) {
+			add("derived", "text", d.Text)
+		}
+	}
+	if f.widened {
+		add("widened", "percent", percent(f.share))
+	} else if f.share > 0 {
+		add("tension", "percent", percent(f.share))
+	}
+	if len(f.Unknown) > 0 {
+		add("unknown", "who", f.Unknown)
+	}
+	for _, v := range []Verdict{RuledOut, BySource, OtherStage, Superseded, Later} {
+		if n := f.count(v); n > 0 {
+			add("count."+key(v), "n", n)
+		}
+	}
+	return out[:min(5, len(out))]
+}
+
+// Explanation says in at most 25 lines what the figure rests on, naming every
+// origin with the number of its claims.
+func (f *Figure) Explanation() []Sentence {
+	e := f.engine
+	var out []Sentence
+	add := func(key string, args ...any) { out = append(out, e.sentence("figure.explain."+key, args...)) }
+	add("figure", "measure", f.Measure.Labels, "phrase", f.Phrase, "range", e.sentence("figure.phrase.plain", "value", spoken{f.Measure, f.Range}),
+		"confidence", e.sentence("figure.confidence."+string(f.Confidence)))
+	const most = 12
+	for _, r := range f.Roots[:min(most, len(f.Roots))] {
+		add("root", "name", r.Name, "grade", string(r.Grade), "n", r.Claims, "agree", r.Agree)
+	}
+	if more := len(f.Roots) - most; more > 0 {
+		add("roots", "n", more)
+	}
+	for _, d := range f.Derived[:min(4, len(f.Derived))] {
+		add("derived", "text", d.Text, "verdict", e.sentence("figure.verdict."+key(d.Verdict)))
+	}
+	for _, v := range []Verdict{Tension, Contradicts, Superseded, Repeats, OtherStage, RuledOut, BySource} {
+		if n := f.count(v); n > 0 {
+			add("count", "verdict", e.sentence("figure.verdict."+key(v)), "n", n)
+		}
+	}
+	return out[:min(25, len(out))]
+}
+
+func (f *Figure) count(v Verdict) (n int) {
+	for _, l := range f.Claims {
+		if l.Verdict == v {
+			n++
+		}
+	}
+	return n
+}
+
+func (f *Figure) rootNames(n int) []string {
+	var names []string
+	for _, r := range f.Roots[:min(n, len(f.Roots))] {
+		names = append(names, r.Name)
+	}
+	return names
+}
