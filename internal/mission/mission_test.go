@@ -13,6 +13,7 @@ import (
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/catalogue"
+	"konbit.example/konbit/internal/figure"
 	"konbit.example/konbit/internal/geo"
 	"konbit.example/konbit/internal/kind"
 	"konbit.example/konbit/internal/message"
@@ -320,5 +321,38 @@ func TestEngineKnowsWhoSpeaksForWhom(t *testing.T) {
 	}
 	if !e.Within("HT0112.delmas-33", "HT01") || e.Within("KE.nairobi", "HT") {
 		t.Error("the engine does not know what lies in what")
+	}
+}
+
+func TestPacksSpeakOfMeasuresThatExist(t *testing.T) {
+	for _, name := range packs(t) {
+		m := load(t, name)
+		measures, err := figure.LoadMeasures(catalogue.Files(), m.Files())
+		if err != nil {
+			t.Fatal(err)
+		}
+		check := func(at, key string, d figure.Dims) {
+			x, ok := measures.Get(key)
+			if !ok {
+				t.Errorf("%s: %s: no measure %q", name, at, key)
+				return
+			}
+			for dim, v := range map[string]string{
+				"contributor": d.Contributor, "place": d.Place, "population": d.Population, "period": d.Period, "subject": d.Subject,
+			} {
+				if v != "" && !slices.Contains(x.Dimensions, dim) {
+					t.Errorf("%s: %s: %s has no %s", name, at, key, dim)
+				}
+			}
+		}
+		for _, f := range m.Figures {
+			check("figures", f.Measure, f.Dims)
+		}
+		for key, d := range m.Measures {
+			check("measures", key, d)
+		}
+		for key := range m.OfRecord {
+			check("of_record", key, figure.Dims{})
+		}
 	}
 }
