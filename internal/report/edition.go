@@ -43,6 +43,7 @@ type Edition struct {
 	Sources  []Source  `json:"sources,omitempty"` // numbered from 1
 	Evidence string    `json:"evidence"`          // heading of the evidence behind the values
 	Basis    Basis     `json:"basis"`
+	Problems []Problem `json:"problems,omitempty"` // of what its authors wrote
 }
 
 // A Fact is one cell of the box under the title.
@@ -211,6 +212,7 @@ type Claim struct {
 	Lang   string    `json:"lang,omitempty"`
 	Range  string    `json:"range,omitempty"`
 	Reason string    `json:"reason,omitempty"`
+	From   string    `json:"from,omitempty"` // outlet and day
 	Source int       `json:"source,omitempty"`
 }
 

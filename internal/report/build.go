@@ -1,0 +1,313 @@
+package report
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"konbit.example/konbit"
+	"konbit.example/konbit/internal/figure"
+	"konbit.example/konbit/internal/kind"
+	"konbit.example/konbit/internal/message"
+	"konbit.example/konbit/internal/mission"
+)
+
+// Figures answers for numbers; *figure.Engine does.
+type Figures interface {
+	Figure(figure.Query) (*figure.Figure, error)
+	Steps(figure.Query) ([]figure.Step, error)
+	Promises(figure.Query) ([]figure.Promise, error)
+}
+
+// An Input is all that an edition is made of.
+type Input struct {
+	Kind    *Kind
+	Mission *mission.Mission
+	Kinds   *kind.Set
+	Words   *message.Catalogue
+	Figures Figures
+	// Records are those of Kind.Needs that the readers of the edition may see and
+	// Heads hold, in any order, corrections beside what they correct.
+	Records []konbit.Record
+	// Find returns one more record that they may see: a document, a claim. nil:
+	// there are only Records.
+	Find func(konbit.ID) (konbit.Record, bool)
+
+	Lang    string
+	Number  int // of the report in its series
+	Edition int // of that report: 1, and more where it was corrected
+
+	From, To time.Time // the period: [From, To)
+	Valid    time.Time // situation on; zero: the last instant of the period
+	Known    time.Time // using what was known by; zero: Valid
+	Heads    figure.Heads
+	Sources  string                   // only documents of this collection; empty: all
+	Only     func(*figure.Claim) bool // claims that its readers may see; nil: all
+	Digest   string                   // SHA-256 of catalogue and pack
+
+	Paragraphs []Narrative
+	Signed     []Signature
+	Addressee  string
+	Previous   *Edition // the last edition, to say what changed since
+}
+
+// A Signature is a step that an edition has passed.
+type Signature struct {
+	Step string // prepared, or a Clearing's
+	By   string
+	At   time.Time
+}
+
+// Build makes an edition. What cannot be answered is said to be so in the
+// edition; an error means that the kind of report or a reference is wrong.
+func Build(in Input) (*Edition, error) {
+	b := &builder{Input: in, p: in.Words.In(in.Lang), loc: in.Mission.Location(), values: make(map[string]int), figures: make(map[string]*figure.Figure), noted: make(map[string]int)}
+	if b.Valid.IsZero() {
+		b.Valid = b.To.Add(-time.Microsecond)
+	}
+	if b.Known.IsZero() {
+		b.Known = b.Valid
+	}
+	b.Edition = max(b.Edition, 1)
+	b.From, b.To, b.Valid, b.Known = b.From.In(b.loc), b.To.In(b.loc), b.Valid.In(b.loc), b.Known.In(b.loc)
+	b.take(in.Records)
+	b.e = &Edition{
+		Report: in.Kind.Key, Lang: b.p.Lang, Number: in.Number, Edition: b.Edition, Mission: in.Mission.Name.In(b.p.Lang),
+		From: b.From, To: b.To, Valid: b.Valid, Known: b.Known, Marking: konbit.Clear,
+		Evidence: b.p.Text("report.evidence"), Page: b.p.Text("report.page", "n", "{n}", "m", "{m}"),
+		Basis: Basis{Heads: heads(in.Heads), Engine: figure.Version, Catalogue: in.Digest, Sources: in.Sources},
+	}
+	b.e.Serial = b.serial()
+	b.e.Title = b.p.Text("report.title", "kind", in.Kind.Labels.In(b.p.Lang), "number", strconv.Itoa(in.Number))
+	if err := b.sections(); err != nil {
+		return nil, err
+	}
+	b.head()
+	return b.e, nil
+}
+
+// A builder makes one edition.
+type builder struct {
+	Input
+	p   message.Printer
+	loc *time.Location
+	e   *Edition
+
+	byKind  map[string][]*record
+	byID    map[konbit.ID]*record
+	values  map[string]int // ID -> index in e.Values
+	figures map[string]*figure.Figure
+	noted   map[string]int // source -> its number
+	missing []string       // what no source answers, in words
+	paras   int            // paragraphs numbered so far
+}
+
+// sections builds every section. Those that tell of what stands in others -
+// figures, questions, changes - come last, wherever they stand.
+func (b *builder) sections() error {
+	built := make([]Section, len(b.Kind.Parts))
+	for _, late := range []bool{false, true} {
+		for i := range b.Kind.Parts {
+			part := &b.Kind.Parts[i]
+			if part.late() != late {
+				continue
+			}
+			s, err := b.section(part)
+			if err != nil {
+				return fmt.Errorf("report %s, section %s: %w", b.Kind.Key, part.ID, err)
+			}
+			built[i] = s
+		}
+	}
+	n := 0
+	for i := range built {
+		part := &b.Kind.Parts[i]
+		if part.Quiet && len(built[i].Blocks) == 0 {
+			continue
+		}
+		if !part.Plain && !b.Kind.Numbered {
+			n++
+			built[i].Number = strconv.Itoa(n)
+		}
+		b.e.Sections = append(b.e.Sections, built[i])
+	}
+	return nil
+}
+
+func (p *Part) late() bool {
+	return slices.ContainsFunc(p.Blocks, func(s Spec) bool {
+		return s.Figures != nil || s.Questions != nil || s.Changes != nil || s.Sources || s.Seal
+	})
+}
+
+func (b *builder) section(part *Part) (Section, error) {
+	s := Section{ID: part.ID, Title: part.Labels.In(b.p.Lang), Half: part.Half}
+	if aside := part.Aside.In(b.p.Lang); aside != "" {
+		s.Aside = b.fillPlain(aside)
+	}
+	written, err := b.narrative(part.ID)
+	if err != nil {
+		return s, err
+	}
+	s.Blocks = written
+	for i := range part.Blocks {
+		spec := &part.Blocks[i]
+		if spec.Unwritten && len(written) > 0 {
+			continue
+		}
+		blocks, err := b.block(spec, part)
+		if err != nil {
+			return s, err
+		}
+		s.Blocks = append(s.Blocks, blocks...)
+	}
+	if b.Kind.Numbered && !part.Plain {
+		b.number(s.Blocks)
+	}
+	return s, nil
+}
+
+// number numbers the paragraphs of blocks through the edition.
+func (b *builder) number(blocks []Block) {
+	for _, x := range blocks {
+		if p := x.Paragraph; p != nil && !p.Heading && !p.Bullet && !p.Small {
+			b.paras++
+			p.Number = strconv.Itoa(b.paras) + "."
+		}
+	}
+}
+
+func (b *builder) block(s *Spec, part *Part) ([]Block, error) {
+	switch {
+	case len(s.Sentences) > 0:
+		return b.sentences(s.Sentences)
+	case s.Text != "":
+		return []Block{{Paragraph: &Paragraph{Text: b.capital(b.fill(b.pattern(s.Text), b.plainly))}}}, nil
+	case s.Table != nil:
+		return b.table(s.Table)
+	case s.Records != nil:
+		return b.records(s.Records, part.Quiet)
+	case s.Tally != nil:
+		return b.tally(s.Tally)
+	case s.Promises != nil:
+		return b.promises(s.Promises)
+	case s.Chart != nil:
+		return b.chart(s.Chart)
+	case s.Figures != nil:
+		return b.figureTable(s.Figures)
+	case s.Questions != nil:
+		return b.questions(s.Questions)
+	case s.Returns != nil:
+		return b.returns(s.Returns)
+	case s.Changes != nil:
+		return b.changes(s.Changes)
+	case s.Sources:
+		return []Block{{Sources: true}}, nil
+	case s.Seal:
+		return []Block{{Seal: b.seal()}}, nil
+	}
+	return nil, nil
+}
+
+func (b *builder) serial() string {
+	return message.Fill(b.Kind.Serial, func(name string) (string, bool) {
+		switch name {
+		case "mission":
+			short := b.Mission.Short.In(b.p.Lang)
+			if b.Mission.Exercise {
+				short += "/EX"
+			}
+			return short, true
+		case "number":
+			return fmt.Sprintf("%03d", b.Number), true
+		case "year":
+			return b.To.Format("2006"), true
+		}
+		return "", false
+	})
+}
+
+// head fills what can be told only when the sections are there: the marking of
+// the most closed thing in it, and the box under the title.
+func (b *builder) head() {
+	e := b.e
+	for i := range e.Values {
+		if m := e.Values[i].Marking; m.Level() > e.Marking.Level() {
+			e.Marking = m
+		}
+	}
+	e.Label = "TLP:" + strings.ToUpper(string(e.Marking))
+	cycle := "once"
+	if b.Kind.Every != "" {
+		cycle = string(b.Kind.Every)
+	}
+	e.Issue = b.p.Text("report.issue."+cycle, "n", b.Edition)
+	e.Foot = b.p.Text("report.foot", "serial", e.Serial, "n", b.Edition)
+	if b.Mission.Exercise {
+		word := strings.ToUpper(b.p.Text("ui.exercise"))
+		e.Banner = strings.Join([]string{word, word, word}, " ")
+		e.Foot += " " + b.p.Text("report.exercise")
+	}
+	fact := func(key string, t Text) { e.Facts = append(e.Facts, Fact{b.p.Text("report.head." + key), t}) }
+	fact("period", Text{{Text: b.period(), Style: Strong}})
+	fact("valid", Text{{Text: b.instant(b.Valid), Style: Strong}})
+	fact("known", Text{{Text: b.instant(b.Known), Style: Strong}})
+	if t := b.returnsFact(); t != nil {
+		fact("returns", t)
+	} else if b.Sources != "" {
+		fact("sources", Text{{Text: b.p.Text("report.collection", "name", b.Sources)}})
+	} else {
+		fact("sources", Text{{Text: b.p.Text("report.collection.all")}})
+	}
+	if b.Addressee != "" {
+		fact("to", Text{{Text: b.Addressee}})
+	}
+	for _, s := range b.Signed {
+		e.Facts = append(e.Facts, Fact{b.p.Text("report.step." + s.Step), Text{{Text: s.By + ", " + b.hour(s.At)}}})
+	}
+}
+
+func heads(h figure.Heads) string {
+	parts := make([]string, 0, len(h))
+	for _, node := range slices.Sorted(maps.Keys(h)) {
+		parts = append(parts, node+"@"+strconv.FormatInt(h[node], 10))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// seal returns the box that says what the edition was computed from.
+func (b *builder) seal() *Seal {
+	line := func(key, value string) Fact { return Fact{b.p.Text("report.seal." + key), Text{{Text: value}}} }
+	s := &Seal{Code: b.code(), Text: Text{{Text: b.p.Text("report.seal.text")}}}
+	s.Lines = append(s.Lines, line("heads", cmp.Or(b.e.Basis.Heads, b.p.Text("report.seal.none"))), line("engine", b.e.Basis.Engine))
+	if b.Digest != "" {
+		s.Lines = append(s.Lines, line("catalogue", b.Digest))
+	}
+	return s
+}
+
+// only is the gate through which claims are seen: the asker's, and the ceiling
+// of the kind of report.
+func (b *builder) only(c *figure.Claim) bool {
+	return c.Marking.Level() <= b.Kind.Marking.Level() && (b.Only == nil || b.Only(c))
+}
+
+// query returns the figure.Query of an Ask.
+func (b *builder) query(a Ask) figure.Query {
+	q := figure.Query{Measure: a.Of, Dims: a.dims(), Valid: b.Valid, Known: b.Known, Heads: b.Heads, Sources: b.Sources, Only: b.only}
+	if a.All {
+		q.Sources = ""
+	}
+	return q
+}
+
+// isMissing reports whether err only says that nothing speaks to a question.
+func isMissing(err error) bool {
+	e, ok := errors.AsType[*konbit.Error](err)
+	return ok && e.Code == konbit.CodeNotFound
+}

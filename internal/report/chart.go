@@ -1,0 +1,191 @@
+package report
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"konbit.example/konbit"
+	"konbit.example/konbit/internal/figure"
+)
+
+// ChartSpec is a figure over time.
+type ChartSpec struct {
+	Of     string   `yaml:"of"`     // reference to a figure
+	Each   string   `yaml:"each"`   // contributor: a chart for each
+	Most   int      `yaml:"most"`   // of those, at most so many; 0: all
+	Levels []string `yaml:"levels"` // references drawn as lines across it
+	Plans  string   `yaml:"plans"`  // measure of what is to come
+	Months int      `yaml:"months"` // how far it looks back
+	Label  string   `yaml:"label"`  // label of its title, with {label}; empty: the figure's own
+}
+
+func (b *builder) chart(s *ChartSpec) ([]Block, error) {
+	subjects := []map[string]string{nil}
+	if s.Each != "" {
+		subjects = subjects[:0]
+		for _, code := range b.contributors() {
+			subjects = append(subjects, map[string]string{"contributor": code})
+		}
+	}
+	var out []Block
+	for _, names := range subjects {
+		v, a, err := b.ask(s.Of, names)
+		if err != nil {
+			return nil, err
+		}
+		if v == nil {
+			continue
+		}
+		c, err := b.draw(s, a, v, names)
+		if err != nil {
+			return nil, err
+		}
+		if len(c.Steps) > 0 {
+			out = append(out, Block{Chart: c})
+		}
+		if s.Most > 0 && len(out) == s.Most {
+			break
+		}
+	}
+	return out, nil
+}
+
+func (b *builder) draw(s *ChartSpec, a Ask, v *Value, names map[string]string) (*Chart, error) {
+	steps, err := b.Figures.Steps(b.query(a))
+	if err != nil && !isMissing(err) {
+		return nil, err
+	}
+	months := s.Months
+	if months == 0 {
+		months = 8
+	}
+	y, m, _ := b.Valid.AddDate(0, -months, 0).Date()
+	c := &Chart{
+		Title: v.Label, Data: [2]string{b.p.Text("report.col.when"), b.p.Text("report.col.value")},
+		From: time.Date(y, m, 1, 0, 0, 0, 0, b.loc), To: b.Valid.AddDate(0, 0, 14+months*3), Now: b.Valid, Today: b.short(b.Valid),
+	}
+	if s.Label != "" {
+		c.Title = b.p.Text(s.Label, "label", v.Label)
+	}
+	b.steps(c, b.figures[a.String()], steps)
+	for _, ref := range s.Levels {
+		level, _, err := b.ask(ref, names)
+		if err != nil {
+			return nil, err
+		}
+		if level != nil && level.Interval != nil {
+			c.Levels = append(c.Levels, Level{Value: level.Interval.High, Label: level.Label + b.p.Text("report.colon") + level.Phrase})
+		}
+	}
+	if s.Plans != "" {
+		if err := b.plans(c, s.Plans, a, v); err != nil {
+			return nil, err
+		}
+	}
+	b.axes(c)
+	return c, nil
+}
+
+// steps draws those steps up to the situation that fall into the chart. Steps
+// that say the same become one.
+func (b *builder) steps(c *Chart, f *figure.Figure, steps []figure.Step) {
+	for _, s := range steps {
+		from, to := s.From.In(b.loc), s.To.In(b.loc)
+		if s.To.IsZero() || to.After(b.Valid) {
+			to = b.Valid
+		}
+		if from.Before(c.From) {
+			from = c.From
+		}
+		if !from.Before(to) || math.IsInf(s.Range.Low, 0) || math.IsInf(s.Range.High, 0) {
+			continue
+		}
+		x := Step{From: from, To: to, Low: s.Range.Low, High: s.Range.High, Label: s.Phrase.In(b.p.Lang), Stale: s.OutOfDate}
+		if words := f.Spoken(s.Range).In(b.p.Lang); words != x.Label {
+			x.Range = words
+		}
+		if n := len(c.Steps); n > 0 && c.Steps[n-1].Label == x.Label && c.Steps[n-1].Range == x.Range && c.Steps[n-1].Stale == x.Stale && c.Steps[n-1].To.Equal(x.From) {
+			c.Steps[n-1].To = x.To
+			continue
+		}
+		c.Steps = append(c.Steps, x)
+	}
+	for i := range c.Steps {
+		x := &c.Steps[i]
+		x.When = b.p.Span(konbit.Between(dayOf(x.From), dayOf(x.To)), b.loc)
+	}
+}
+
+// plans draws what is still to come after the situation, on top of what is
+// there.
+func (b *builder) plans(c *Chart, measure string, a Ask, v *Value) error {
+	q := b.query(Ask{Type: Figure, Of: measure, With: map[string]string{}})
+	q.Dims.Contributor = a.With["contributor"]
+	promises, err := b.Figures.Promises(q)
+	if err != nil && !isMissing(err) {
+		return err
+	}
+	for _, p := range promises {
+		if p.State != figure.Open || p.Due.IsZero() || math.IsInf(p.People.High, 0) || v.Interval == nil {
+			continue
+		}
+		due := p.Due.In(b.loc)
+		if due.After(c.To) {
+			continue
+		}
+		c.Plans = append(c.Plans, Step{
+			From: due, To: c.To, Low: v.Interval.Low + p.People.Low, High: v.Interval.High + p.People.High,
+			When: b.p.Moment(dayOf(due), b.loc), Label: b.p.Text("report.planned", "n", b.span2(p.People)),
+		})
+	}
+	return nil
+}
+
+// span2 writes a range of whole numbers.
+func (b *builder) span2(i konbit.Interval) string {
+	if i.Low == i.High {
+		return b.p.Number(i.Low)
+	}
+	return b.p.Text("report.range", "low", i.Low, "high", i.High)
+}
+
+// axes puts round numbers and first days of months along the sides.
+func (b *builder) axes(c *Chart) {
+	top := 1.0
+	for _, s := range c.Steps {
+		top = max(top, s.High)
+	}
+	for _, l := range c.Levels {
+		top = max(top, l.Value)
+	}
+	for _, s := range c.Plans {
+		top = max(top, s.High)
+	}
+	step := math.Pow(10, math.Floor(math.Log10(top)))
+	for _, f := range []float64{0.2, 0.5, 1, 2, 5} {
+		if top/(step*f) <= 4 {
+			step *= f
+			break
+		}
+	}
+	for v := 0.0; v <= top; v += step {
+		c.Y = append(c.Y, Tick{Value: v, Label: b.p.Number(v)})
+	}
+	c.Top = top * 1.06
+
+	months := int(c.To.Sub(c.From).Hours() / 24 / 30)
+	every := 1
+	for _, n := range []int{1, 2, 3, 6, 12, 24} {
+		if every = n; months/n <= 7 {
+			break
+		}
+	}
+	for t := c.From; t.Before(c.To); t = t.AddDate(0, every, 0) {
+		label := b.p.Text("ui.mon." + strconv.Itoa(int(t.Month())))
+		if t.Equal(c.From) || int(t.Month()) <= every {
+			label += " " + t.Format("2006")
+		}
+		c.X = append(c.X, Tick{At: t, Label: label})
+	}
+}

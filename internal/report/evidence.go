@@ -1,0 +1,280 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"konbit.example/konbit"
+	"konbit.example/konbit/internal/figure"
+)
+
+// summary says what the sources of a figure say in one or two sentences: who
+// agrees in which words, then each kind of disagreement in its own.
+func (b *builder) summary(f *figure.Figure) Text {
+	parts := []Text{plain(b.agreement(f))}
+	for _, d := range b.disagreements(f) {
+		parts = append(parts, plain(d.text))
+	}
+	if o := f.Overruled; o != nil {
+		parts = append(parts, plain(b.p.Text("report.overruled", "by", o.By, "reason", o.Reason, "phrase", o.Phrase.In(b.p.Lang))))
+	}
+	if f.OutOfDate {
+		parts = append(parts, plain(b.p.Text("report.outofdate")))
+	}
+	parts = slices.DeleteFunc(parts, func(t Text) bool { return len(t) == 0 })
+	return join(parts, " ")
+}
+
+// agreement lists the words of what agrees, most often printed first, and how
+// many independent origins that is.
+func (b *builder) agreement(f *figure.Figure) string {
+	const most = 4
+	var words []string
+	times := make(map[string]int)
+	for _, l := range f.Claims {
+		if l.Verdict != figure.Agrees {
+			continue
+		}
+		s := b.said(l.Claim)
+		if times[s]++; times[s] == 1 {
+			words = append(words, s)
+		}
+	}
+	slices.SortStableFunc(words, func(x, y string) int { return cmp.Compare(times[y], times[x]) })
+	more := len(words) - most
+	words = words[:min(most, len(words))]
+	for i, s := range words {
+		words[i] = b.p.Text("report.quoted", "text", s)
+		if times[s] > 1 {
+			words[i] = b.p.Text("report.times", "text", words[i], "n", times[s])
+		}
+	}
+	if more > 0 {
+		words = append(words, b.p.Text("report.others", "n", more))
+	}
+	for _, d := range f.Derived {
+		if d.Verdict == figure.Agrees && len(words) < most+2 {
+			words = append(words, strings.TrimSuffix(d.Text.In(b.p.Lang), "."))
+		}
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return b.p.Text("report.agree", "n", len(f.Roots), "words", b.p.List(words...))
+}
+
+// A disagreement is one kind of it, in a sentence.
+type disagreement struct {
+	kind  figure.Disagreement
+	text  string
+	lines []figure.Line
+}
+
+// byVerdict says which kind of disagreement a verdict is.
+var byVerdict = map[figure.Verdict]figure.Disagreement{
+	figure.Contradicts: figure.Dispute,
+	figure.RuledOut:    figure.Mistake,
+	figure.BySource:    figure.Mistake,
+	figure.Superseded:  figure.Stale,
+	figure.OtherStage:  figure.Stage,
+	figure.Tension:     figure.Hedge,
+}
+
+// disagreements returns a sentence for each kind of disagreement on a figure,
+// the gravest first.
+func (b *builder) disagreements(f *figure.Figure) []disagreement {
+	lines := make(map[figure.Disagreement][]figure.Line)
+	for _, l := range f.Claims {
+		kind, ok := byVerdict[l.Verdict]
+		if !ok || kind == figure.Stale && l.Range.Overlaps(f.Range) {
+			continue
+		}
+		lines[kind] = append(lines[kind], l)
+	}
+	var out []disagreement
+	for _, kind := range []figure.Disagreement{figure.Dispute, figure.Mistake, figure.Stale, figure.Stage, figure.Hedge} {
+		if kind == figure.Dispute && len(f.Sides) > 1 {
+			out = append(out, disagreement{kind, b.sides(f), lines[kind]})
+		} else if len(lines[kind]) > 0 && slices.Contains(f.Kinds, kind) {
+			out = append(out, disagreement{kind, b.gap(kind, lines[kind]), lines[kind]})
+		}
+	}
+	return out
+}
+
+// sides says who says what where sources truly disagree, by speaker.
+func (b *builder) sides(f *figure.Figure) string {
+	const most = 4
+	var who []string
+	for _, s := range f.Sides[:min(most, len(f.Sides))] {
+		who = append(who, b.p.Text("report.side", "who", cmp.Or(s.Speaker, s.Root), "what", s.Phrase.In(b.p.Lang)))
+	}
+	return b.p.Text("report.gap.dispute", "sides", strings.Join(who, "; "))
+}
+
+// gap says which claims disagree in one way, the newest first, and why.
+func (b *builder) gap(kind figure.Disagreement, lines []figure.Line) string {
+	const most = 3
+	var said []string
+	reason := ""
+	for _, l := range slices.Backward(lines) {
+		s := b.p.Text("report.said", "what", b.said(l.Claim), "who", cmp.Or(l.Claim.Speaker, b.outlet(l.Claim)))
+		if slices.Contains(said, s) {
+			continue
+		}
+		if len(said) == most {
+			said = append(said, b.p.Text("report.others", "n", len(lines)-most))
+			break
+		}
+		said = append(said, s)
+		if reason == "" {
+			reason = strings.TrimRight(l.Reason.In(b.p.Lang), ".")
+		}
+	}
+	key := "report.gap." + string(kind)
+	if reason == "" {
+		return b.p.Text(key, "claims", b.p.List(said...), "reason", b.p.Text("report.gap.unexplained"))
+	}
+	return b.p.Text(key, "claims", b.p.List(said...), "reason", reason)
+}
+
+// QuestionsSpec lists what is disputed, what only looks so, and what nobody
+// answers, for every figure of the edition.
+type QuestionsSpec struct {
+	Kinds []figure.Disagreement `yaml:"kinds"` // which to list; empty: all
+	Open  bool                  `yaml:"open"`  // key figures that nobody gives, parts that a total lacks
+	None  string                `yaml:"none"`
+}
+
+func (b *builder) questions(s *QuestionsSpec) ([]Block, error) {
+	list := &List{}
+	for i := range b.e.Values {
+		v := &b.e.Values[i]
+		f, ok := b.figures[v.ID]
+		if !ok {
+			continue
+		}
+		for _, d := range b.disagreements(f) {
+			if len(s.Kinds) > 0 && !slices.Contains(s.Kinds, d.kind) {
+				continue
+			}
+			list.Items = append(list.Items, Item{
+				Term: plain(b.p.Text("report.kind." + string(d.kind))),
+				Text: Text{{Text: v.Label, Style: Strong, Value: v.ID}, {Text: b.p.Text("report.colon") + d.text}},
+			})
+		}
+		if s.Open && len(f.Unknown) > 0 {
+			b.open(list, b.p.Text("report.unknown", "label", v.Label, "who", b.p.List(b.countries(f.Unknown)...)))
+		}
+	}
+	if s.Open {
+		if err := b.unanswered(list); err != nil {
+			return nil, err
+		}
+	}
+	if len(list.Items) == 0 {
+		return b.nothing(s.None, false), nil
+	}
+	order := map[string]int{}
+	for i, k := range []figure.Disagreement{figure.Dispute, figure.Mistake, figure.Stale, figure.Stage, figure.Hedge} {
+		order[b.p.Text("report.kind."+string(k))] = i - 5
+	}
+	slices.SortStableFunc(list.Items, func(x, y Item) int { return cmp.Compare(order[x.Term.String()], order[y.Term.String()]) })
+	return []Block{{List: list}}, nil
+}
+
+// unanswered lists the key figures of the mission that nothing known gives.
+func (b *builder) unanswered(list *List) error {
+	for _, k := range b.Mission.Figures {
+		v, err := b.resolve(askFor(k.Measure, figure.Dims(k.Dims)))
+		if err != nil {
+			return err
+		}
+		if v == nil {
+			b.open(list, b.p.Text("report.unanswered", "label", k.Label.In(b.p.Lang)))
+		}
+	}
+	for _, s := range b.missing {
+		b.open(list, s)
+	}
+	return nil
+}
+
+func (b *builder) open(list *List, s string) {
+	list.Items = append(list.Items, Item{Term: plain(b.p.Text("report.open")), Text: plain(s)})
+}
+
+func (b *builder) countries(codes []string) []string {
+	out := make([]string, len(codes))
+	for i, c := range codes {
+		out[i] = b.country(c)
+	}
+	return out
+}
+
+// FiguresSpec is the table of figures with what their sources say.
+type FiguresSpec struct {
+	Key  bool `yaml:"key"`  // the mission's key figures
+	Used bool `yaml:"used"` // the figures that the edition prints elsewhere
+}
+
+func (b *builder) figureTable(s *FiguresSpec) ([]Block, error) {
+	var show []string
+	if s.Key {
+		for _, k := range b.Mission.Figures {
+			a := askFor(k.Measure, figure.Dims(k.Dims))
+			if v, err := b.resolve(a); err != nil {
+				return nil, err
+			} else if v != nil {
+				show = append(show, v.ID)
+			}
+		}
+	}
+	if s.Used {
+		for i := range b.e.Values {
+			if v := &b.e.Values[i]; v.Type == string(Figure) && !slices.Contains(show, v.ID) {
+				show = append(show, v.ID)
+			}
+		}
+	}
+	t := &Table{}
+	for i, key := range []string{"figure", "value", "backed", "say", "outlet"} {
+		t.Columns = append(t.Columns, Column{Title: b.p.Text("report.col." + key), Width: []int{17, 15, 12, 34, 22}[i], Faint: i == 4})
+	}
+	for _, id := range show {
+		v := &b.e.Values[b.values[id]]
+		value := Cell{Text: b.text(v, ShowPhrase)}
+		if v.Range != "" {
+			value.Under = plain(v.Range)
+		}
+		t.Rows = append(t.Rows, Row{ID: id, Cells: []Cell{
+			{Text: plain(v.Label)}, value, {Text: b.text(v, ShowBacked)}, {Text: v.Summary}, {Text: b.cited(v)},
+		}})
+	}
+	if len(t.Rows) == 0 {
+		return b.nothing("report.none.figures", false), nil
+	}
+	return []Block{{Table: t}}, nil
+}
+
+// cited names the sources of a value's notes, one outlet once.
+func (b *builder) cited(v *Value) Text {
+	var parts []Text
+	for _, n := range v.Sources {
+		s := &b.e.Sources[n-1]
+		name := s.Text.String()
+		if r, ok := b.find(konbit.ID(s.ID)); ok {
+			name = b.docShort(r)
+		}
+		parts = append(parts, Text{{Text: name, Notes: []int{n}}})
+	}
+	return join(parts, "; ")
+}
+
+// formatInterval writes an interval in no language.
+func formatInterval(i konbit.Interval) string {
+	one := func(f float64) string { return strconv.FormatFloat(f, 'g', -1, 64) }
+	return one(i.Low) + ".." + one(i.High)
+}

@@ -1,0 +1,479 @@
+package report
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"konbit.example/konbit"
+	"konbit.example/konbit/internal/figure"
+	"konbit.example/konbit/internal/message"
+)
+
+// resolve answers an Ask and enters what it finds among the edition's values.
+// It returns nil where nothing known speaks to it.
+func (b *builder) resolve(a Ask) (*Value, error) {
+	id := a.String()
+	if i, ok := b.values[id]; ok {
+		if i < 0 {
+			return nil, nil
+		}
+		return &b.e.Values[i], nil
+	}
+	b.values[id] = -1
+	var v *Value
+	var err error
+	switch a.Type {
+	case Figure:
+		v, err = b.figureValue(a)
+	case Count, Sum:
+		v, err = b.counted(a)
+	case Record:
+		v, err = b.recordValue(a)
+	}
+	if err != nil || v == nil {
+		return nil, err
+	}
+	v.ID, v.Type = id, string(a.Type)
+	b.values[id] = len(b.e.Values)
+	b.e.Values = append(b.e.Values, *v)
+	return &b.e.Values[len(b.e.Values)-1], nil
+}
+
+// ask resolves a reference of the catalogue after filling its places.
+func (b *builder) ask(ref string, names map[string]string) (*Value, Ask, error) {
+	ref = message.Fill(ref, func(name string) (string, bool) {
+		switch name {
+		case "period":
+			return b.span().String(), true
+		case "year":
+			return b.Valid.Format("2006"), true
+		}
+		v, ok := names[name]
+		return v, ok
+	})
+	a, err := ParseAsk(ref)
+	if err != nil {
+		return nil, a, err
+	}
+	v, err := b.resolve(a)
+	return v, a, err
+}
+
+func (b *builder) figureValue(a Ask) (*Value, error) {
+	f, err := b.Figures.Figure(b.query(a))
+	switch {
+	case isMissing(err):
+		return nil, nil
+	case err != nil:
+		return nil, konbit.Under(a.Of, err)
+	case math.IsInf(f.Range.Low, -1) && math.IsInf(f.Range.High, 1):
+		return nil, nil
+	}
+	b.figures[a.String()] = f
+	v := &Value{
+		Label: b.figureLabel(a, f), Phrase: f.Phrase.In(b.p.Lang), Range: b.rangeWords(f), Backed: Backed(f.Confidence),
+		Backing: b.p.Text("ui.backed." + string(f.Confidence)), OutOfDate: f.OutOfDate, Overruled: f.Overruled != nil,
+		Origins: len(f.Roots), Marking: f.Marking,
+	}
+	if !math.IsInf(f.Range.Low, 0) && !math.IsInf(f.Range.High, 0) {
+		v.Interval = &f.Range
+	}
+	for _, k := range f.Kinds {
+		v.Disagreement = append(v.Disagreement, string(k))
+	}
+	v.Records = basis(f)
+	v.Sources = b.figureNotes(f)
+	for _, s := range f.Why() {
+		v.Worked = append(v.Worked, s.In(b.p.Lang))
+	}
+	v.Groups = b.groups(f)
+	v.Summary = b.summary(f)
+	return v, nil
+}
+
+// basis returns the claims that a figure rests on: those that agree, those that
+// widen its range, and those that it was worked out from.
+func basis(f *figure.Figure) []konbit.ID {
+	var ids []konbit.ID
+	for _, l := range f.Claims {
+		if l.Verdict == figure.Agrees || l.Verdict == figure.Tension {
+			ids = append(ids, claimRecord(l.Claim.ID))
+		}
+	}
+	for _, d := range f.Derived {
+		if d.Verdict == figure.Agrees || d.Verdict == figure.Tension {
+			for _, id := range d.Inputs {
+				ids = append(ids, claimRecord(id))
+			}
+		}
+	}
+	if f.Overruled != nil {
+		ids = append(ids, f.Overruled.ID)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// claimRecord returns the record that a claim is, or comes from: a record that
+// contributes several times gives each an ID of its own, the record's and a
+// suffix.
+func claimRecord(id konbit.ID) konbit.ID {
+	if len(id) > 36 {
+		return id[:36]
+	}
+	return id
+}
+
+// figureLabel says what a figure is of: the mission's words for it, or the
+// measure's with its dimensions.
+func (b *builder) figureLabel(a Ask, f *figure.Figure) string {
+	for _, k := range b.Mission.Figures {
+		if k.Measure == f.Measure.Key && askFor(k.Measure, figure.Dims(k.Dims)).String() == a.String() {
+			return k.Label.In(b.p.Lang)
+		}
+	}
+	parts := []string{f.Measure.Labels.In(b.p.Lang)}
+	for _, name := range slices.Sorted(maps.Keys(a.With)) {
+		switch v := a.With[name]; name {
+		case "contributor":
+			parts = append(parts, b.country(v))
+		case "place":
+			parts = append(parts, b.place(&konbit.Place{Code: v}))
+		case "period":
+			if s, err := konbit.ParseSpan(v); err == nil {
+				parts = append(parts, b.p.Span(s, b.loc))
+			}
+		case "population", "status":
+			parts = append(parts, b.term(map[string]string{"population": "population", "status": "claim-status"}[name], v))
+		default:
+			parts = append(parts, v)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// rangeWords writes how far a figure could be off, "" where its phrase says it.
+func (b *builder) rangeWords(f *figure.Figure) string {
+	phrase := f.Phrase.In(b.p.Lang)
+	if s := f.Spoken(f.Range).In(b.p.Lang); s != phrase && f.Range.Low != f.Range.High {
+		return s
+	}
+	return ""
+}
+
+// figureNotes numbers one document for each independent origin that agrees, so
+// that the notes count voices, not copies; the mission's own records stand as
+// one source for each kind.
+func (b *builder) figureNotes(f *figure.Figure) []int {
+	const most = 4
+	var notes []int
+	seen := make(map[string]bool)
+	add := func(c *figure.Claim, root string) {
+		if seen[root] || len(notes) == most {
+			return
+		}
+		if n := b.note(c); n > 0 && !slices.Contains(notes, n) {
+			seen[root] = true
+			notes = append(notes, n)
+		}
+	}
+	byID := make(map[konbit.ID]figure.Line, len(f.Claims))
+	for _, l := range f.Claims {
+		byID[l.Claim.ID] = l
+		if l.Verdict == figure.Agrees {
+			add(l.Claim, l.Root)
+		}
+	}
+	for _, d := range f.Derived {
+		for _, id := range d.Inputs {
+			if l, ok := byID[id]; ok && d.Verdict == figure.Agrees {
+				add(l.Claim, l.Root)
+			} else if r, ok := b.find(claimRecord(id)); ok && len(notes) < most {
+				for _, n := range b.recordNotes(r) {
+					if !slices.Contains(notes, n) {
+						notes = append(notes, n)
+					}
+				}
+			}
+		}
+	}
+	slices.Sort(notes)
+	return notes
+}
+
+// groups lists every claim on a figure by verdict.
+func (b *builder) groups(f *figure.Figure) []Group {
+	var out []Group
+	at := make(map[figure.Verdict]int)
+	for _, l := range f.Claims {
+		i, ok := at[l.Verdict]
+		if !ok {
+			i = len(out)
+			at[l.Verdict] = i
+			code := strings.ReplaceAll(string(l.Verdict), " ", "_")
+			out = append(out, Group{Verdict: code, Title: b.p.Text("figure.verdict." + code)})
+		}
+		out[i].Claims = append(out[i].Claims, Claim{
+			ID: claimRecord(l.Claim.ID), Text: cmp.Or(l.Claim.Text, b.said(l.Claim)), Quote: l.Claim.Quote, Lang: l.Claim.Language,
+			Range: f.Spoken(l.Range).In(b.p.Lang), Reason: l.Reason.In(b.p.Lang), From: b.outlet(l.Claim), Source: b.noted[b.sourceKey(l.Claim)],
+		})
+	}
+	return out
+}
+
+// said writes what a claim says, with the source's own hedge: over 600.
+func (b *builder) said(c *figure.Claim) string {
+	if c.Quantity == (konbit.Quantity{}) {
+		return b.p.Span(c.Valid, b.loc)
+	}
+	q := c.Quantity
+	if q.Unit == "person" || q.Unit == "item" {
+		q.Unit = ""
+	}
+	return b.Kinds.Quantity(q, b.p)
+}
+
+// counted answers count and sum.
+func (b *builder) counted(a Ask) (*Value, error) {
+	name, field, _ := strings.Cut(a.Of, ".")
+	if _, ok := b.Kinds.Latest(name); !ok {
+		return nil, konbit.Invalid(string(a.Type), "%q is no kind of record", name)
+	}
+	v := &Value{Label: b.countLabel(a, name), Marking: konbit.Clear}
+	total := konbit.Point(0)
+	for _, r := range b.in(name, cmp.Or(a.In, InPeriod), nil, 0) {
+		if !b.has(r, a.With) {
+			continue
+		}
+		one := konbit.Point(1)
+		if field != "" {
+			var ok bool
+			if one, ok = b.amount(r, field); !ok {
+				continue
+			}
+		}
+		total = total.Add(one)
+		v.Records = append(v.Records, r.ID)
+		if r.Marking.Level() > v.Marking.Level() {
+			v.Marking = r.Marking
+		}
+		for _, n := range b.recordNotes(r) {
+			if !slices.Contains(v.Sources, n) {
+				v.Sources = append(v.Sources, n)
+			}
+		}
+	}
+	slices.Sort(v.Sources)
+	slices.Sort(v.Records)
+	v.Phrase = b.p.Number(total.Low)
+	v.Interval = &total
+	if total.Low != total.High {
+		v.Phrase = b.p.Text("report.range", "low", total.Low, "high", total.High)
+	}
+	return v, nil
+}
+
+// countLabel says what is counted.
+func (b *builder) countLabel(a Ask, name string) string {
+	d, _ := b.Kinds.Latest(name)
+	parts := []string{d.Labels.In(b.p.Lang)}
+	for _, f := range slices.Sorted(maps.Keys(a.With)) {
+		parts = append(parts, b.fieldWord(d.Field(f), a.With[f]))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// recordValue answers for one record.
+func (b *builder) recordValue(a Ask) (*Value, error) {
+	r, ok := b.find(konbit.ID(a.Of))
+	if !ok {
+		return nil, nil
+	}
+	return b.shown(r), nil
+}
+
+// shown returns a record as a value.
+func (b *builder) shown(r *record) *Value {
+	return &Value{Label: r.def.Labels.In(b.p.Lang), Phrase: b.title(r), Marking: r.Marking, Records: []konbit.ID{r.ID}, Sources: b.recordNotes(r)}
+}
+
+// text returns a value as it stands in a sentence: its phrase, its range after
+// it where it has one, and its notes.
+func (b *builder) text(v *Value, show Show) Text {
+	if v == nil {
+		return nil
+	}
+	phrase := Run{Text: v.Phrase, Style: Strong, Value: v.ID}
+	switch show {
+	case ShowRange:
+		return appendText(nil, v.Range)
+	case ShowBacked:
+		if v.Backed == "" {
+			return nil
+		}
+		return Text{{Text: b.p.Text("ui.backed.short." + string(v.Backed)), Backed: v.Backed}}
+	case ShowSources:
+		return Text{{Notes: v.Sources}}
+	case ShowLabel:
+		return Text{{Text: v.Label}}
+	case ShowPhrase:
+		return Text{phrase}
+	}
+	t := Text{phrase}
+	if v.Range != "" {
+		t = append(t, Run{Text: " (" + v.Range + ")"})
+	}
+	t[len(t)-1].Notes = v.Sources
+	return t
+}
+
+// A Sentence of a report is a label filled with values.
+type Sentence struct {
+	Say  string            `yaml:"say"`  // label with a place for each value
+	With map[string]string `yaml:"with"` // place -> reference; {period}, {year} and {contributor} in it are filled
+	Each string            `yaml:"each"` // contributor: said of every one that has the values
+	Most int               `yaml:"most"` // of those, at most so many, the largest first; 0: all
+	Need []string          `yaml:"need"` // values without which it is not said; empty: all outside |
+	Else string            `yaml:"else"` // label said in its stead
+	Key  []string          `yaml:"key"`  // in place of say: the mission's own sentences on these measures; all: on every key figure
+}
+
+// sentences builds one paragraph.
+func (b *builder) sentences(list []Sentence) ([]Block, error) {
+	var all []Text
+	for i := range list {
+		texts, err := b.sentence(&list[i])
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, texts...)
+	}
+	if len(all) == 0 {
+		return nil, nil
+	}
+	return []Block{{Paragraph: &Paragraph{Text: join(all, " ")}}}, nil
+}
+
+func (b *builder) sentence(s *Sentence) ([]Text, error) {
+	if len(s.Key) > 0 {
+		return b.keySentences(s.Key)
+	}
+	subjects := []map[string]string{nil}
+	if s.Each != "" {
+		subjects = subjects[:0]
+		for _, code := range b.contributors() {
+			subjects = append(subjects, map[string]string{"contributor": code})
+		}
+	}
+	var out []Text
+	for _, names := range subjects {
+		t, err := b.say(s, names)
+		if err != nil {
+			return nil, err
+		}
+		if len(t) > 0 {
+			out = append(out, b.capital(t))
+		}
+		if s.Most > 0 && len(out) == s.Most {
+			break
+		}
+	}
+	if len(out) == 0 && s.Else != "" {
+		out = append(out, b.capital(b.fill(b.pattern(s.Else), b.plainly)))
+	}
+	return out, nil
+}
+
+// say fills the sentence s, nil where a value that it needs is missing.
+func (b *builder) say(s *Sentence, names map[string]string) (Text, error) {
+	values := make(map[string]Text)
+	plural := 2.0
+	for _, place := range slices.Sorted(maps.Keys(s.With)) {
+		v, a, err := b.ask(s.With[place], names)
+		if err != nil {
+			return nil, err
+		}
+		if v == nil || v.Type != string(Figure) && v.Interval != nil && v.Interval.High == 0 && slices.Contains(s.Need, place) {
+			if slices.Contains(s.Need, place) {
+				return nil, nil
+			}
+			continue
+		}
+		values[place] = b.text(v, a.Show)
+		if place == "n" && v.Interval != nil {
+			plural = v.Interval.High
+		}
+	}
+	pattern := b.p.Pattern(s.Say, plural)
+	t := b.fill(pattern, func(name string) Text {
+		if v, ok := values[name]; ok {
+			return v
+		}
+		if name == "contributor" {
+			return plain(b.country(names[name]))
+		}
+		return b.plainly(name)
+	})
+	return t, nil
+}
+
+// keySentences says the mission's own sentences on its key figures.
+func (b *builder) keySentences(measures []string) ([]Text, error) {
+	var out []Text
+	for _, k := range b.Mission.Figures {
+		if !slices.Contains(measures, k.Measure) && !slices.Contains(measures, "all") {
+			continue
+		}
+		a := askFor(k.Measure, figure.Dims(k.Dims))
+		v, err := b.resolve(a)
+		if err != nil {
+			return nil, err
+		}
+		if v == nil {
+			continue
+		}
+		out = append(out, b.capital(b.fill(k.Sentence.In(b.p.Lang), func(string) Text { return b.text(v, "") })))
+	}
+	return out, nil
+}
+
+// contributors returns the codes of who takes part at the situation, the lead
+// first, then by when they came.
+func (b *builder) contributors() []string {
+	type one struct {
+		code string
+		lead bool
+		from time.Time
+	}
+	var all []one
+	for _, c := range b.Mission.Contributors {
+		from, bounded := c.When.Earliest(b.loc)
+		to, ends := c.When.Latest(b.loc)
+		if bounded && from.After(b.Valid) || ends && to.Before(b.Valid) {
+			continue
+		}
+		all = append(all, one{c.Code, c.Lead, from})
+	}
+	slices.SortStableFunc(all, func(x, y one) int {
+		if x.lead != y.lead {
+			return map[bool]int{true: -1, false: 1}[x.lead]
+		}
+		return x.from.Compare(y.from)
+	})
+	codes := make([]string, len(all))
+	for i, c := range all {
+		codes[i] = c.code
+	}
+	return codes
+}
+
+// code returns a short name of the edition's basis, to be read out: the start of
+// what fixes it.
+func (b *builder) code() string {
+	s := strings.ToUpper(b.fingerprint())
+	return s[:4] + " " + s[4:8] + " " + s[8:12] + " " + s[12:16]
+}
