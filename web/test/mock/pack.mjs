@@ -28,9 +28,5 @@ export const places = rows.map((r) => {
 const by = new Map(places.map((p) => [p.code, p]));
 for (const p of places) for (let up = by.get(p.parent); up; up = by.get(up.parent)) (p.within ??= []).push(up.name);
 
-const kinds = fileURLToPath(new URL('../../../catalogue/kinds/', import.meta.url));
-export const definitions = fs.readdirSync(kinds).map((f) => {
-  const y = fs.readFileSync(kinds + f, 'utf8');
-  const one = (re) => re.exec(y)?.[1] ?? '';
-  return { kind: one(/^kind: (.+)$/m) + '@1', label: one(/^labels: \{en: "?([^,"}]+)/m), marking: one(/^marking: (.+)$/m), geometry: one(/^geometry: (.+)$/m), subject: ['own'], fields: [] };
-});
+// Forms as a node describes them: FORMS names a folder of forms-LANG.json, the answers of /definitions.
+export const forms = (lang) => JSON.parse(fs.readFileSync(`${process.env.FORMS}/forms-${lang}.json`, 'utf8')).items;

@@ -5,7 +5,7 @@ import http from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { figures, present, steps } from './figures.mjs';
-import { definitions, places, records } from './pack.mjs';
+import { forms, places, records } from './pack.mjs';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.json': 'application/json' };
@@ -44,7 +44,9 @@ function answer(url) {
     return one && (m[1] === 'force.present' && one === present && q.get('valid') < '2025-01-18' ? { ...one, phrase: { en: 'nearly 400' }, low: 360, high: 399, confidence: 'low' } : one);
   }
   if (p === '/records') return list(q);
-  if (p === '/definitions') return { items: definitions };
+  if (p === '/definitions') return { items: forms(q.get('lang') ?? 'en') };
+  const d = /^\/definitions\/([^/]+)$/.exec(p);
+  if (d) return forms(q.get('lang') ?? 'en').find((f) => f.kind.replace(/@.*/, '') === d[1].replace(/@.*/, ''));
   if (p === '/places') return { items: places.filter((x) => !q.get('q') || x.name.toLowerCase().includes(q.get('q').toLowerCase())) };
   const r = /^\/records\/([^/]+)(\/history)?$/.exec(p);
   const found = r && records.find((x) => x.record.id === r[1]);
