@@ -1,0 +1,66 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"konbit.example/konbit"
+	"konbit.example/konbit/internal/access"
+	"konbit.example/konbit/internal/geo"
+)
+
+// A place is an entry of the gazetteer in one language.
+type place struct {
+	Code      string         `json:"code"`
+	Level     geo.Level      `json:"level"`
+	Name      string         `json:"name"`
+	Parent    string         `json:"parent,omitempty"`
+	Within    []string       `json:"within,omitempty" doc:"Names of the places it lies in, the nearest first."`
+	Point     *konbit.LonLat `json:"point,omitempty"`
+	Precision string         `json:"precision,omitempty"`
+	Zone      string         `json:"zone,omitempty"`
+}
+
+type placesInput struct {
+	Text  string `query:"q" doc:"A name in any language or spelling, or a code; empty: all places of the mission."`
+	Lang  string `query:"lang" enum:"en,fr,ht,es" default:"en"`
+	Limit int    `query:"limit" default:"50" minimum:"1" maximum:"5000"`
+}
+
+type placesOutput struct {
+	Body struct {
+		Items []place `json:"items"`
+	}
+}
+
+func (s *server) placeRoutes() {
+	handle(s, http.MethodGet, "/places", "Look places up by name or code", s.places)
+}
+
+func (s *server) places(_ context.Context, _ access.Principal, in *placesInput) (*placesOutput, error) {
+	out := &placesOutput{}
+	out.Body.Items = []place{}
+	g := s.Node.Places
+	add := func(p *geo.Place) bool {
+		x := place{Code: p.Code, Level: p.Level, Name: p.In(in.Lang), Parent: p.Parent, Precision: p.Precision, Zone: g.Zone(p.Code), Point: p.Point}
+		for _, up := range g.Parents(p.Code) {
+			x.Within = append(x.Within, up.In(in.Lang))
+		}
+		out.Body.Items = append(out.Body.Items, x)
+		return len(out.Body.Items) < in.Limit
+	}
+	if in.Text == "" {
+		for p := range g.All() {
+			if g.Within(p.Code, s.Node.Mission.Area) && !add(p) {
+				break
+			}
+		}
+		return out, nil
+	}
+	for _, p := range g.Candidates(in.Text) {
+		if !add(p) {
+			break
+		}
+	}
+	return out, nil
+}

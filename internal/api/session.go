@@ -1,0 +1,92 @@
+package api
+
+import (
+	"context"
+	"encoding/hex"
+	"net/http"
+
+	"konbit.example/konbit"
+	"konbit.example/konbit/internal/access"
+	"konbit.example/konbit/internal/figure"
+	"konbit.example/konbit/internal/ledger"
+)
+
+// A session says who asks, of which mission, and where the log stands.
+type session struct {
+	Principal  access.Principal   `json:"principal"`
+	Identities []access.Principal `json:"identities,omitempty" doc:"Invented persons one may act as in a demonstration, by the Konbit-As header."`
+	Mission    missionInfo        `json:"mission"`
+	Head       head               `json:"head"`
+	Version    string             `json:"version"`
+}
+
+type missionInfo struct {
+	Key       string        `json:"key"`
+	Name      string        `json:"name"`
+	Short     string        `json:"short"`
+	Summary   string        `json:"summary,omitempty"`
+	Exercise  bool          `json:"exercise"`
+	Zone      string        `json:"zone"`
+	Area      string        `json:"area"`
+	Languages []string      `json:"languages"`
+	Situation konbit.Moment `json:"situation"`
+	Figures   []keyFigure   `json:"figures" doc:"The figures that readers ask for first."`
+}
+
+type keyFigure struct {
+	Measure  string      `json:"measure"`
+	Dims     figure.Dims `json:"dims"`
+	Label    string      `json:"label"`
+	Sentence string      `json:"sentence,omitempty"`
+}
+
+// A head is where this node's log stands, for somebody who wants to check it.
+type head struct {
+	Node       string       `json:"node"`
+	Position   int64        `json:"position" doc:"Of the last entry held here."`
+	Size       int64        `json:"size" doc:"Records in this node's own log."`
+	Root       string       `json:"root" doc:"Root hash of its tree, in hex."`
+	Checkpoint string       `json:"checkpoint" doc:"Signed note (C2SP tlog-checkpoint)."`
+	Heads      ledger.Heads `json:"heads"`
+	Seal       string       `json:"seal" doc:"The root's first bytes, to read out."`
+	Promise    string       `json:"promise"`
+}
+
+type (
+	sessionOutput struct{ Body session }
+	headOutput    struct{ Body head }
+)
+
+func (s *server) sessionRoutes() {
+	handle(s, http.MethodGet, "/session", "Say who asks, of which mission, and where the log stands", s.session)
+	handle(s, http.MethodGet, "/heads", "Say where the log stands", func(_ context.Context, _ access.Principal, in *langInput) (*headOutput, error) {
+		return &headOutput{s.head(in.Lang)}, nil
+	})
+}
+
+func (s *server) head(lang string) head {
+	h := s.Node.Ledger.Head()
+	return head{
+		Node: s.Node.Ledger.Node(), Position: h.Position, Size: h.Checkpoint.Size, Root: hex.EncodeToString(h.Checkpoint.Root[:]),
+		Checkpoint: string(h.Note), Heads: s.Node.Ledger.Heads(), Seal: s.Node.Seal(), Promise: s.Node.Words.In(lang).Text("seal.promise"),
+	}
+}
+
+func (s *server) session(_ context.Context, who access.Principal, in *langInput) (*sessionOutput, error) {
+	m := s.Node.Mission
+	out := &sessionOutput{Body: session{
+		Principal: who, Head: s.head(in.Lang), Version: s.Version,
+		Mission: missionInfo{
+			Key: m.Key, Name: m.Name.In(in.Lang), Short: m.Short.In(in.Lang), Summary: m.Summary.In(in.Lang), Exercise: m.Exercise,
+			Zone: m.Zone, Area: m.Area, Languages: m.Languages, Situation: m.Situation, Figures: []keyFigure{},
+		},
+	}}
+	for i := range m.Figures {
+		f := &m.Figures[i]
+		out.Body.Mission.Figures = append(out.Body.Mission.Figures, keyFigure{f.Measure, f.Dims, f.Label.In(in.Lang), f.Sentence.In(in.Lang)})
+	}
+	if s.Identities != nil {
+		out.Body.Identities = s.Identities()
+	}
+	return out, nil
+}

@@ -1,0 +1,95 @@
+package view
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+
+	"github.com/klauspost/compress/zstd"
+
+	"konbit.example/konbit"
+	"konbit.example/konbit/internal/figure"
+)
+
+// data is what a stretch of the log says about measures.
+type data struct {
+	Claims    []figure.Claim
+	Documents []figure.Document
+	Lineage   []figure.Lineage
+	Acts      []figure.Act
+	Languages map[konbit.ID]string   // of documents
+	Replaced  map[konbit.ID]string   // records that a later one corrected or retracted
+	Several   map[konbit.ID]int      // records that make more than one claim: how many
+	Release   map[konbit.ID][]string // records that only these components may read
+}
+
+func (d *data) add(more *data) {
+	d.Claims = append(d.Claims, more.Claims...)
+	d.Documents = append(d.Documents, more.Documents...)
+	d.Lineage = append(d.Lineage, more.Lineage...)
+	d.Acts = append(d.Acts, more.Acts...)
+	d.Languages = merge(d.Languages, more.Languages)
+	d.Replaced = merge(d.Replaced, more.Replaced)
+	d.Several = merge(d.Several, more.Several)
+	d.Release = merge(d.Release, more.Release)
+}
+
+func merge[K comparable, V any](m, more map[K]V) map[K]V {
+	if m == nil {
+		m = make(map[K]V, len(more))
+	}
+	maps.Copy(m, more)
+	return m
+}
+
+func (d *data) fill(e *figure.Engine) {
+	e.AddDocuments(d.Documents...)
+	e.AddLineage(d.Lineage...)
+	e.Add(d.Claims...)
+	e.AddActs(d.Acts...)
+}
+
+// A snapshot is the digest of the catalogue it was made with, a newline, and
+// the data as JSON, compressed.
+func (d *data) snapshot(digest string) ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString(digest + "\n")
+	z, err := zstd.NewWriter(&b, zstd.WithEncoderLevel(zstd.SpeedFastest))
+	if err != nil {
+		return nil, err
+	}
+	if err := json.NewEncoder(z).Encode(d); err != nil {
+		return nil, err
+	}
+	if err := z.Close(); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+var errOtherCatalogue = errors.New("it was made with another catalogue")
+
+func (v *View) load(snapshot []byte) error {
+	if len(snapshot) == 0 {
+		if v.follower.Position() > 0 {
+			return errors.New("there is none")
+		}
+		return nil
+	}
+	digest, rest, _ := bytes.Cut(snapshot, []byte("\n"))
+	if string(digest) != v.Digest {
+		return errOtherCatalogue
+	}
+	z, err := zstd.NewReader(bytes.NewReader(rest))
+	if err != nil {
+		return err
+	}
+	defer z.Close()
+	if err := json.NewDecoder(z).Decode(&v.data); err != nil {
+		return fmt.Errorf("it cannot be read: %w", err)
+	}
+	v.data.fill(v.engine)
+	return nil
+}
