@@ -15,29 +15,28 @@ func (st *state) back() {
 	if st.outOfDate || st.disputed {
 		return
 	}
-	roots := map[int32]bool{}
-	docs := map[[2]int32]bool{}
-	printed := map[int32]int{} // documents of a reliable origin
-	reliable := false
+	good := map[int32]bool{} // origin -> whether it is reliable
+	docs := map[int32]map[int32]bool{}
 	st.agreeing(func(l *line) {
 		l.each(func(v vote) {
-			roots[v.root] = true
-			good := v.grade.Letter() == 'A' || v.grade.Letter() == 'B'
-			reliable = reliable || good
-			if k := [2]int32{v.root, l.doc}; good && l.voice >= 0 && !docs[k] {
-				docs[k] = true
-				printed[v.root]++
+			good[v.root] = good[v.root] || v.grade.Letter() == 'A' || v.grade.Letter() == 'B'
+			if docs[v.root] == nil {
+				docs[v.root] = map[int32]bool{}
+			}
+			if l.voice >= 0 {
+				docs[v.root][l.doc] = true
 			}
 		})
 	})
-	twice := false
-	for _, n := range printed {
-		twice = twice || n >= 2
+	reliable, twice := false, false
+	for root, ok := range good {
+		reliable = reliable || ok
+		twice = twice || ok && len(docs[root]) >= 2
 	}
 	switch {
-	case len(roots) >= 3 && reliable:
+	case len(good) >= 3 && reliable:
 		st.trust = High
-	case len(roots) >= 2 || twice || st.record:
+	case len(good) >= 2 || twice || st.record:
 		st.trust = Moderate
 	}
 	if st.lowered {

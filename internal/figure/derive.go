@@ -146,7 +146,27 @@ func (s *series) account(st *state, r Rule) {
 		for _, e := range earlier {
 			s.carry(st, r, e, since)
 		}
+		s.bind(st.lines[len(st.lines)-len(earlier):], r, since)
 		return
+	}
+}
+
+// bind gives lines that rest on the same changes the votes of these, where they
+// are the weaker link of them all: two counts less one reported departure are
+// backed by one report.
+func (s *series) bind(lines []line, r Rule, since []change) {
+	roots := map[int32]bool{}
+	for i := range lines {
+		lines[i].each(func(v vote) { roots[v.root] = true })
+	}
+	var inputs []input
+	for _, c := range since {
+		inputs = append(inputs, c.input())
+	}
+	if link := weakest(inputs); len(link) < len(roots) {
+		for i := range lines {
+			lines[i].votes = scaled(link, r.Weight)
+		}
 	}
 }
 

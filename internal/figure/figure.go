@@ -162,7 +162,7 @@ func (a *asking) everything() []group {
 				continue // days of a flow are in its periods
 			}
 			add(g)
-			if _, ok := m.rule(RuleTotal); ok || g.times && m.has("contributor") {
+			if _, ok := m.rule(RuleTotal); ok || g.times && m.has("contributor") && a.several(g) {
 				g.dims.Contributor = All
 				add(g)
 			}
@@ -187,6 +187,13 @@ func (a *asking) everything() []group {
 		return 0
 	})
 	return out
+}
+
+// several reports whether g is not the only contributor's.
+func (a *asking) several(g group) bool {
+	return slices.ContainsFunc(a.keys[g.m], func(h group) bool {
+		return h.times && h.dims.Contributor != g.dims.Contributor && slices.ContainsFunc(a.groups[h], a.counts)
+	})
 }
 
 // within reports whether k is among what a's query asks for.

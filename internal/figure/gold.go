@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"konbit.example/konbit"
@@ -138,7 +139,10 @@ func (g *Gold) addClaim(r *Readings, c *goldClaim) error {
 	}
 	q, ok := ops[cmp.Or(c.Op, "eq")]
 	if !ok {
-		return konbit.Invalid("op", "%q is no operator: want eq, gt, ge, lt, le, near_below, near_above, approx, between or vague", c.Op)
+		q = konbit.Qualifier(c.Op) // finer than the format's own: just_under
+	}
+	if !slices.Contains(konbit.Qualifiers, q) {
+		return konbit.Invalid("op", "%q is no operator: want eq, gt, ge, lt, le, near_below, near_above, approx, between, vague, or a qualifier", c.Op)
 	}
 	out.Quantity = konbit.Quantity{Value: *c.Value, Qualifier: r.Finer(q, cmp.Or(c.Lang, "en"), c.Span), Unit: c.Unit}
 	if q == konbit.Range {

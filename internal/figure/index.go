@@ -295,7 +295,8 @@ func (e *Engine) enter(x *entry, c *Claim, m *Measure) {
 	}
 }
 
-// read returns the interval that c's quantity q stands for.
+// read returns the interval that c's quantity q stands for. The mission's own
+// counts are not rounded, and what exists on paper is exact.
 func (e *Engine) read(m *Measure, c *Claim, q konbit.Quantity) konbit.Interval {
 	if q.Unit == "" {
 		q.Unit = m.Unit
@@ -307,7 +308,8 @@ func (e *Engine) read(m *Measure, c *Claim, q konbit.Quantity) konbit.Interval {
 			q.High = &h
 		}
 	}
-	return e.readings.Read(q, c.Language, m.Discrete, m.Paper || c.Dims.Status == "planned" || c.Dims.Status == "pledged")
+	return e.readings.Read(q, c.Language, m.Discrete,
+		m.Paper || c.Own || c.Dims.Status == "planned" || c.Dims.Status == "pledged")
 }
 
 // normal returns d as it stands in a group: without the dimensions that m lacks

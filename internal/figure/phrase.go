@@ -126,6 +126,11 @@ func (s spoken) span() konbit.Span {
 	if !math.IsInf(s.rng.High, 0) {
 		to = onDay(s.rng.High).moment()
 	}
+	if from.IsZero() && !to.IsZero() { // by the end of a month
+		if next := to.Latest(time.UTC).AddDate(0, 0, 1); next.Day() == 1 {
+			to, _ = konbit.ParseMoment(to.String()[:len("2006-01")])
+		}
+	}
 	if from.IsZero() || to.IsZero() {
 		return konbit.Between(from, to)
 	}

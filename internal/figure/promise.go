@@ -103,7 +103,7 @@ func (s *series) nest(ps []promise) {
 }
 
 // deliver gives every delivery by v to the promise that it answers: of those
-// stated before it and still open, the first that is due. What batches of a
+// stated before it and still open, the one due nearest to it. What batches of a
 // promise receive, it receives.
 func (s *series) deliver(ps []promise, v int64) {
 	g, ok := s.relatedGroup(s.key.m.Answers, s.key.dims)
@@ -120,8 +120,7 @@ func (s *series) deliver(ps []promise, v int64) {
 		}
 		best := -1
 		for i := range ps {
-			p := &ps[i]
-			if p.open(ev) && (best < 0 || !p.parent && ps[best].parent) {
+			if p := &ps[i]; p.open(ev) && (best < 0 || p.nearer(&ps[best], ev)) {
 				best = i
 			}
 		}
@@ -140,6 +139,15 @@ func (p *promise) open(ev *event) bool {
 		return false
 	}
 	return p.parent || p.due == forever || len(p.deliveries) == 0 || ev.day <= p.deliveries[0].day+joins
+}
+
+// nearer reports whether ev rather answers p than q: a batch rather than what it
+// is a batch of, then the one due nearer to it.
+func (p *promise) nearer(q *promise, ev *event) bool {
+	if p.parent != q.parent {
+		return !p.parent
+	}
+	return abs(p.due-ev.day) < abs(q.due-ev.day)
 }
 
 func (p *promise) stand(today day) {
@@ -196,6 +204,11 @@ func (p *promise) public(s *series, base int) Promise {
 // promises that they are batches of.
 func (s *series) outstanding(st *state) {
 	for _, p := range s.promises(st.v) {
+		if p.parent {
+			for _, i := range p.ev.voices {
+				st.aside[i] = standing{OtherStage, s.sentence("figure.reason.parent")}
+			}
+		}
 		if !p.parent && (p.state == Open || p.state == Overdue) {
 			st.events = append(st.events, p.ev)
 		}

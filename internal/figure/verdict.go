@@ -142,6 +142,9 @@ func (st *state) absent(i int32) (Verdict, Sentence) {
 	if why, ok := st.aside[i]; ok {
 		return why.verdict, why.because
 	}
+	if s.key.m.Kind == Plan && v.said <= st.day {
+		return Superseded, s.sentence("figure.reason.answered")
+	}
 	if v.at > st.v || s.key.times {
 		return Later, s.sentence("figure.reason.situation", "date", onDay(v.day))
 	}

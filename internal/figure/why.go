@@ -121,7 +121,11 @@ func (st *state) sideBySide() []Side {
 // kinds returns why the sources look as if they disagreed, the gravest first.
 func (st *state) kinds(f *Figure) []Disagreement {
 	has := map[Disagreement]bool{}
-	values := map[float64]bool{}
+	type words struct {
+		value float64
+		hedge konbit.Qualifier
+	}
+	values := map[words]bool{}
 	for _, l := range f.Claims {
 		switch l.Verdict {
 		case Contradicts:
@@ -135,7 +139,7 @@ func (st *state) kinds(f *Figure) []Disagreement {
 		case Tension:
 			has[Hedge] = true
 		case Agrees:
-			values[l.Claim.Quantity.Value] = true
+			values[words{l.Claim.Quantity.Value, l.Claim.Quantity.Qualifier}] = true
 		}
 	}
 	has[Dispute] = has[Dispute] || st.disputed
@@ -160,6 +164,11 @@ func (st *state) widestGap() (widest float64) {
 		}
 	}
 	return widest
+}
+
+// Spoken returns rng as numbers of f's measure are said: 601 to 616, June 2024.
+func (f *Figure) Spoken(rng konbit.Interval) Sentence {
+	return f.engine.sentence("figure.phrase.plain", "value", spoken{f.Measure, rng})
 }
 
 // Why says in at most five sentences why the figure is what it is.
@@ -212,10 +221,14 @@ func (f *Figure) Explanation() []Sentence {
 	e := f.engine
 	var out []Sentence
 	add := func(key string, args ...any) { out = append(out, e.sentence("figure.explain."+key, args...)) }
-	add("figure", "measure", f.Measure.Labels, "phrase", f.Phrase, "range", e.sentence("figure.phrase.plain", "value", spoken{f.Measure, f.Range}),
+	add("figure", "measure", f.Measure.Labels, "phrase", f.Phrase, "range", f.Spoken(f.Range),
 		"confidence", e.sentence("figure.confidence."+string(f.Confidence)))
 	const most = 12
 	for _, r := range f.Roots[:min(most, len(f.Roots))] {
+		if r.Claims == 0 {
+			add("through", "name", r.Name, "grade", string(r.Grade))
+			continue
+		}
 		add("root", "name", r.Name, "grade", string(r.Grade), "n", r.Claims, "agree", r.Agree)
 	}
 	if more := len(f.Roots) - most; more > 0 {
