@@ -96,6 +96,7 @@ func handle[I, O any](s *server, method, path, summary string, f func(ctx contex
 	if method == http.MethodPost {
 		op.DefaultStatus = http.StatusCreated
 		op.MaxBodyBytes = konbit.MaxBody * 2
+		op.SkipValidateBody = true // the door checks, and says better what is wrong
 	}
 	for _, o := range options {
 		o(&op)
