@@ -166,6 +166,9 @@ func (b *builder) section(part *Part) (Section, error) {
 		}
 		s.Blocks = append(s.Blocks, blocks...)
 	}
+	if part.Half {
+		narrow(s.Blocks)
+	}
 	if b.Kind.Numbered && !part.Plain {
 		b.number(s.Blocks)
 	}
@@ -242,11 +245,7 @@ func (b *builder) head() {
 		}
 	}
 	e.Label = "TLP:" + strings.ToUpper(string(e.Marking))
-	cycle := "once"
-	if b.Kind.Every != "" {
-		cycle = string(b.Kind.Every)
-	}
-	e.Issue = b.p.Text("report.issue."+cycle, "n", b.Edition)
+	e.Issue = b.p.Text("report.issue."+b.cycle(), "n", b.Edition)
 	e.Foot = b.p.Text("report.foot", "serial", e.Serial, "n", b.Edition)
 	if b.Mission.Exercise {
 		word := strings.ToUpper(b.p.Text("ui.exercise"))
@@ -270,6 +269,14 @@ func (b *builder) head() {
 	for _, s := range b.Signed {
 		e.Facts = append(e.Facts, Fact{b.p.Text("report.step." + s.Step), Text{{Text: s.By + ", " + b.hour(s.At)}}})
 	}
+}
+
+// cycle returns how often the report comes, if this one is on a period of it.
+func (b *builder) cycle() string {
+	if from, to := b.Kind.Period(b.To); b.Kind.Every != "" && from.Equal(b.From) && to.Equal(b.To) {
+		return string(b.Kind.Every)
+	}
+	return "once"
 }
 
 func heads(h figure.Heads) string {

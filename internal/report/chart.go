@@ -69,6 +69,7 @@ func (b *builder) draw(s *ChartSpec, a Ask, v *Value, names map[string]string) (
 		c.Title = b.p.Text(s.Label, "label", v.Label)
 	}
 	b.steps(c, b.figures[a.String()], steps)
+	b.silence(c, names["contributor"])
 	for _, ref := range s.Levels {
 		level, _, err := b.ask(ref, names)
 		if err != nil {
@@ -114,6 +115,27 @@ func (b *builder) steps(c *Chart, f *figure.Figure, steps []figure.Step) {
 	for i := range c.Steps {
 		x := &c.Steps[i]
 		x.When = b.p.Span(konbit.Between(dayOf(x.From), dayOf(x.To)), b.loc)
+	}
+}
+
+// silence marks the time before the first step in which the contributor was
+// there already: how many is not in the record.
+func (b *builder) silence(c *Chart, contributor string) {
+	for _, x := range b.Mission.Contributors {
+		from, ok := x.When.Earliest(b.loc)
+		if x.Code != contributor || !ok || len(c.Steps) == 0 || !from.Before(c.Steps[0].From) {
+			continue
+		}
+		if from.Before(c.From) {
+			from = c.From
+		}
+		first := c.Steps[0]
+		if first.From.After(from) {
+			s := Step{From: from, To: first.From, High: first.High, Label: b.p.Text("report.silent"), Silent: true}
+			s.When = b.p.Span(konbit.Between(dayOf(s.From), dayOf(s.To)), b.loc)
+			c.Steps = append([]Step{s}, c.Steps...)
+		}
+		return
 	}
 }
 

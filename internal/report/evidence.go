@@ -15,7 +15,7 @@ import (
 func (b *builder) summary(f *figure.Figure) Text {
 	parts := []Text{plain(b.agreement(f))}
 	for _, d := range b.disagreements(f) {
-		parts = append(parts, plain(d.text))
+		parts = append(parts, Text{{Text: b.p.Text("report.kind." + string(d.kind)), Style: Strong}, {Text: b.p.Text("report.colon") + d.text}})
 	}
 	if o := f.Overruled; o != nil {
 		parts = append(parts, plain(b.p.Text("report.overruled", "by", o.By, "reason", o.Reason, "phrase", o.Phrase.In(b.p.Lang))))
@@ -37,7 +37,7 @@ func (b *builder) agreement(f *figure.Figure) string {
 		if l.Verdict != figure.Agrees {
 			continue
 		}
-		s := b.said(l.Claim)
+		s := b.said(f, l)
 		if times[s]++; times[s] == 1 {
 			words = append(words, s)
 		}
@@ -54,15 +54,24 @@ func (b *builder) agreement(f *figure.Figure) string {
 	if more > 0 {
 		words = append(words, b.p.Text("report.others", "n", more))
 	}
-	for _, d := range f.Derived {
-		if d.Verdict == figure.Agrees && len(words) < most+2 {
-			words = append(words, strings.TrimSuffix(d.Text.In(b.p.Lang), "."))
-		}
+	if d := narrowest(f); d != nil {
+		words = append(words, strings.TrimSuffix(d.Text.In(b.p.Lang), "."))
 	}
 	if len(words) == 0 {
 		return ""
 	}
 	return b.p.Text("report.agree", "n", len(f.Roots), "words", b.p.List(words...))
+}
+
+// narrowest returns the line with the narrowest range of those that were worked
+// out and agree.
+func narrowest(f *figure.Figure) (best *figure.Derived) {
+	for i := range f.Derived {
+		if d := &f.Derived[i]; d.Verdict == figure.Agrees && (best == nil || d.Range.Width() < best.Range.Width()) {
+			best = d
+		}
+	}
+	return best
 }
 
 // A disagreement is one kind of it, in a sentence.
@@ -98,29 +107,52 @@ func (b *builder) disagreements(f *figure.Figure) []disagreement {
 		if kind == figure.Dispute && len(f.Sides) > 1 {
 			out = append(out, disagreement{kind, b.sides(f), lines[kind]})
 		} else if len(lines[kind]) > 0 && slices.Contains(f.Kinds, kind) {
-			out = append(out, disagreement{kind, b.gap(kind, lines[kind]), lines[kind]})
+			out = append(out, disagreement{kind, b.gap(f, kind, lines[kind]), lines[kind]})
 		}
 	}
 	return out
 }
 
-// sides says who says what where sources truly disagree, by speaker.
+// sides says who says what where sources truly disagree: what most say first.
 func (b *builder) sides(f *figure.Figure) string {
 	const most = 4
-	var who []string
-	for _, s := range f.Sides[:min(most, len(f.Sides))] {
-		who = append(who, b.p.Text("report.side", "who", cmp.Or(s.Speaker, s.Root), "what", s.Phrase.In(b.p.Lang)))
+	var phrases []string
+	who := make(map[string][]string)
+	for _, s := range f.Sides {
+		phrase := s.Phrase.In(b.p.Lang)
+		if who[phrase] == nil {
+			phrases = append(phrases, phrase)
+		}
+		who[phrase] = append(who[phrase], cmp.Or(s.Speaker, rootName(s.Root)))
 	}
-	return b.p.Text("report.gap.dispute", "sides", strings.Join(who, "; "))
+	slices.SortStableFunc(phrases, func(x, y string) int { return cmp.Compare(len(who[y]), len(who[x])) })
+	var said []string
+	for _, phrase := range phrases[:min(most, len(phrases))] {
+		names := who[phrase]
+		if more := len(names) - 3; more > 0 {
+			names = append(slices.Clone(names[:3]), b.p.Text("report.others", "n", more))
+		}
+		said = append(said, b.p.Text("report.said", "what", phrase, "who", b.p.List(names...)))
+	}
+	return b.p.Text("report.gap.dispute", "sides", strings.Join(said, "; "))
+}
+
+// rootName returns the name of an origin without the ID that tells it from
+// others of that name.
+func rootName(s string) string {
+	if i := strings.LastIndex(s, " ("); i > 0 && strings.HasSuffix(s, ")") && konbit.ID(s[i+2:len(s)-1]).Check() == nil {
+		return s[:i]
+	}
+	return s
 }
 
 // gap says which claims disagree in one way, the newest first, and why.
-func (b *builder) gap(kind figure.Disagreement, lines []figure.Line) string {
-	const most = 3
+func (b *builder) gap(f *figure.Figure, kind figure.Disagreement, lines []figure.Line) string {
+	const most = 2
 	var said []string
 	reason := ""
 	for _, l := range slices.Backward(lines) {
-		s := b.p.Text("report.said", "what", b.said(l.Claim), "who", cmp.Or(l.Claim.Speaker, b.outlet(l.Claim)))
+		s := b.p.Text("report.said", "what", b.said(f, l), "who", cmp.Or(l.Claim.Speaker, b.outlet(l.Claim)))
 		if slices.Contains(said, s) {
 			continue
 		}

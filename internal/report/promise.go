@@ -32,7 +32,8 @@ func (b *builder) promises(s *PromisesSpec) ([]Block, error) {
 		}
 		if v := b.promiseValue(p); v != nil {
 			item.ID = v.ID
-			item.Aside = Text{{Notes: v.Sources, Value: v.ID, Text: v.Phrase}}
+			item.Term[0].Value = v.ID
+			item.Aside = b.asideOf(v.Sources)
 		}
 		list.Items = append(list.Items, item)
 	}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/kind"
@@ -162,7 +164,7 @@ func (b *builder) in(name string, w Window, fields []string, days int) []*record
 		ok := false
 		switch w {
 		case Next:
-			ok = last.After(b.Valid) && (days == 0 || first.Before(b.Valid.AddDate(0, 0, days)))
+			ok = last.After(b.Valid) && (first.After(b.Valid) || x.at.From.Precision() <= konbit.Day) && (days == 0 || first.Before(b.Valid.AddDate(0, 0, days)))
 		case UpTo:
 			ok = !first.After(b.Valid)
 		default:
@@ -389,21 +391,35 @@ func (b *builder) item(r *record, s *RecordsSpec) (Item, error) {
 		item.Text = append(item.Text, Run{Text: " " + b.p.Text("report.follow", "when", b.when(when)) + " "})
 		item.Text = append(item.Text, told...)
 	}
-	item.Aside = b.aside(r)
+	item.Aside = b.asideOf(b.recordNotes(r))
 	return item, nil
 }
 
-// aside names the first source of a record, with the notes of all.
-func (b *builder) aside(r *record) Text {
-	notes := b.recordNotes(r)
+// asideOf names the first of some sources, with the notes of all.
+func (b *builder) asideOf(notes []int) Text {
 	if len(notes) == 0 {
 		return nil
 	}
-	first := b.e.Sources[notes[0]-1]
-	if strings.HasPrefix(first.ID, "own:") {
-		return nil
+	if doc, ok := b.find(konbit.ID(b.e.Sources[notes[0]-1].ID)); ok {
+		return Text{{Text: b.docShort(doc), Notes: notes}}
 	}
-	return Text{{Text: b.docShort(b.byID[konbit.ID(first.ID)]), Notes: notes}}
+	return nil
+}
+
+// narrow puts the sources of a list's items after their text, where a section
+// has no room for a column of them.
+func narrow(blocks []Block) {
+	for _, x := range blocks {
+		if x.List == nil {
+			continue
+		}
+		for i := range x.List.Items {
+			item := &x.List.Items[i]
+			if n := len(item.Text); n > 0 && len(item.Aside) > 0 {
+				item.Text[n-1].Notes, item.Aside = item.Aside[0].Notes, nil
+			}
+		}
+	}
 }
 
 // title returns the line that tells a record from others.
@@ -470,7 +486,32 @@ func (b *builder) value(r *record, name string) Text {
 	if r.v[name] == nil {
 		return nil
 	}
+	switch x := r.v[name].(type) {
+	case string:
+		return plain(b.inSentence(f, x))
+	case []string:
+		words := make([]string, len(x))
+		for i, code := range x {
+			words[i] = b.inSentence(f, code)
+		}
+		return plain(strings.Join(words, ", "))
+	}
 	return plain(f.Text(r.v[name], b.p, b.loc))
+}
+
+// proper are the vocabularies whose terms are names, large wherever they stand.
+var proper = []string{"country", "party", "currency", "language"}
+
+// inSentence writes the term of a code as it stands within a sentence: with a
+// small letter, unless it is a name or an abbreviation.
+func (b *builder) inSentence(f *kind.Field, code string) string {
+	s := b.fieldWord(f, code)
+	first, n := utf8.DecodeRuneInString(s)
+	second, _ := utf8.DecodeRuneInString(s[n:])
+	if v := f.Vocabulary(); v == nil || slices.Contains(proper, v.Name) || unicode.IsUpper(second) {
+		return s
+	}
+	return string(unicode.ToLower(first)) + s[n:]
 }
 
 // freely returns somebody's own words, in the language they are in where the

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/figure"
 )
 
 // pattern returns the label called key, unfilled, or key itself where it is a
@@ -207,8 +208,10 @@ func (b *builder) when(s konbit.Span) string {
 // country returns the name of a contributor, party or country.
 func (b *builder) country(code string) string {
 	switch code {
-	case "ALL", "OTHERS":
-		return b.p.Text("report." + strings.ToLower(code))
+	case figure.All:
+		return b.p.Text("report.all")
+	case figure.Others:
+		return b.p.Text("report.others.contributors")
 	}
 	if c, ok := b.Mission.Countries.ByCode(code); ok {
 		return c.In(b.p.Lang)

@@ -78,7 +78,7 @@ func (b *builder) number1(key string) int {
 		}
 		s.Text = plain(b.p.Text("report.source.own", "mission", b.Mission.Short.In(b.p.Lang), "kind", what))
 	} else {
-		s.Text = b.docText(b.byID[konbit.ID(key)])
+		s.Text = b.capital(b.docText(b.byID[konbit.ID(key)]))
 	}
 	b.e.Sources = append(b.e.Sources, s)
 	return n
@@ -94,27 +94,40 @@ func (b *builder) own(n int, id konbit.ID) {
 
 // docShort names a document as in a table: outlet and day.
 func (b *builder) docShort(r *record) string {
-	publisher, _ := r.v["publisher"].(string)
+	publisher := b.publisher(r)
 	if r.Published.IsZero() {
 		return publisher
 	}
 	return publisher + ", " + b.when(konbit.On(r.Published))
 }
 
+// publisher names the outlet of a document, by the catalogue's words where
+// nobody can name it (figure.Document).
+func (b *builder) publisher(r *record) string {
+	publisher, _ := r.v["publisher"].(string)
+	if strings.HasPrefix(publisher, "unknown") {
+		return b.p.Text("report.outlet.unknown")
+	}
+	return publisher
+}
+
 // docText cites a document: outlet, day and title, which leads to its address.
 func (b *builder) docText(r *record) Text {
-	publisher, _ := r.v["publisher"].(string)
+	publisher := b.publisher(r)
 	title, _ := r.v["title"].(string)
 	url, _ := r.v["url"].(string)
 	lang, _ := r.v["language"].(string)
 	if lang == b.p.Lang {
 		lang = ""
 	}
+	if strings.Contains(title, publisher) {
+		return Text{{Text: title, Link: url, Lang: lang}}
+	}
 	t := plain(publisher)
 	if !r.Published.IsZero() {
 		t = appendText(t, ", "+b.p.Moment(r.Published, b.loc))
 	}
-	t = appendText(t, ": ")
+	t = appendText(t, b.p.Text("report.colon"))
 	return append(t, Run{Text: title, Link: url, Lang: lang})
 }
 

@@ -71,7 +71,7 @@ func (b *builder) row(columns []*ColumnSpec, code string) (Row, error) {
 		switch {
 		case v == nil && c.None != "":
 			t = Text{{Text: b.p.Text(c.None), Style: Faint}}
-		case v != nil && v.Type != string(Figure) && len(t) > 0:
+		case (c.Number || c.Faint) && len(t) > 0:
 			t[0].Style = ""
 		}
 		row.Cells = append(row.Cells, Cell{Text: t})

@@ -218,19 +218,19 @@ func (b *builder) groups(f *figure.Figure) []Group {
 			out = append(out, Group{Verdict: code, Title: b.p.Text("figure.verdict." + code)})
 		}
 		out[i].Claims = append(out[i].Claims, Claim{
-			ID: claimRecord(l.Claim.ID), Text: cmp.Or(l.Claim.Text, b.said(l.Claim)), Quote: l.Claim.Quote, Lang: l.Claim.Language,
+			ID: claimRecord(l.Claim.ID), Text: cmp.Or(l.Claim.Text, b.said(f, l)), Quote: l.Claim.Quote, Lang: l.Claim.Language,
 			Range: f.Spoken(l.Range).In(b.p.Lang), Reason: l.Reason.In(b.p.Lang), From: b.outlet(l.Claim), Source: b.noted[b.sourceKey(l.Claim)],
 		})
 	}
 	return out
 }
 
-// said writes what a claim says, with the source's own hedge: over 600.
-func (b *builder) said(c *figure.Claim) string {
-	if c.Quantity == (konbit.Quantity{}) {
-		return b.p.Span(c.Valid, b.loc)
+// said writes what a claim on f says, with the source's own hedge: over 600.
+func (b *builder) said(f *figure.Figure, l figure.Line) string {
+	q := l.Claim.Quantity
+	if f.Measure.Kind == figure.Date || f.Measure.Kind == figure.Judgement || q == (konbit.Quantity{}) {
+		return f.Spoken(l.Range).In(b.p.Lang)
 	}
-	q := c.Quantity
 	if q.Unit == "person" || q.Unit == "item" {
 		q.Unit = ""
 	}
@@ -242,6 +242,10 @@ func (b *builder) counted(a Ask) (*Value, error) {
 	name, field, _ := strings.Cut(a.Of, ".")
 	if _, ok := b.Kinds.Latest(name); !ok {
 		return nil, konbit.Invalid(string(a.Type), "%q is no kind of record", name)
+	}
+	if a.With["contributor"] == figure.All {
+		a.With = maps.Clone(a.With)
+		delete(a.With, "contributor")
 	}
 	v := &Value{Label: b.countLabel(a, name), Marking: konbit.Clear}
 	total := konbit.Point(0)
@@ -418,7 +422,37 @@ func (b *builder) say(s *Sentence, names map[string]string) (Text, error) {
 		}
 		return b.plainly(name)
 	})
-	return t, nil
+	return footnoted(t), nil
+}
+
+// footnoted puts the notes of a sentence together at its end, before the full
+// stop.
+func footnoted(t Text) Text {
+	var notes []int
+	for i := range t {
+		for _, n := range t[i].Notes {
+			if !slices.Contains(notes, n) {
+				notes = append(notes, n)
+			}
+		}
+		t[i].Notes = nil
+	}
+	if len(notes) == 0 {
+		return t
+	}
+	slices.Sort(notes)
+	last := &t[len(t)-1]
+	body, stop := strings.CutSuffix(last.Text, ".")
+	if !stop || last.Value != "" {
+		last.Notes = notes
+		return t
+	}
+	if body == "" && len(t) > 1 {
+		t[len(t)-2].Notes = notes
+		return t
+	}
+	last.Text, last.Notes = body, notes
+	return append(t, Run{Text: "."})
 }
 
 // keySentences says the mission's own sentences on its key figures.
@@ -436,7 +470,7 @@ func (b *builder) keySentences(measures []string) ([]Text, error) {
 		if v == nil {
 			continue
 		}
-		out = append(out, b.capital(b.fill(k.Sentence.In(b.p.Lang), func(string) Text { return b.text(v, "") })))
+		out = append(out, footnoted(b.capital(b.fill(k.Sentence.In(b.p.Lang), func(string) Text { return b.text(v, "") }))))
 	}
 	return out, nil
 }
