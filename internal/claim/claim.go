@@ -1,0 +1,192 @@
+// Package claim proposes what a text claims: quantities and dated events, each
+// with the exact words that say it.
+//
+// It is a reader with a lexicon, not a judge: a person accepts, corrects or
+// rejects what it proposes. It does no I/O and knows no word of any language;
+// those are data (package lexicon). Its one invariant: the quote and the span of
+// a proposal are bytes of the text at the offsets it names, and reading takes
+// time in proportion to the text.
+package claim
+
+import (
+	"io/fs"
+	"iter"
+	"time"
+
+	"konbit.example/konbit"
+	"konbit.example/konbit/internal/claim/lexicon"
+	"konbit.example/konbit/internal/claim/text"
+)
+
+// A Document is a text to read.
+type Document struct {
+	ID   string
+	Text string
+	DCT  time.Time // the date it was written, to the day
+	Lang string    // code of its language; empty: find out
+}
+
+// Kinds of proposal.
+const (
+	KindQuantity = "quantity"
+	KindEvent    = "event"
+)
+
+// A Proposal is one claim as the text makes it. Its JSON form is the protocol
+// that gold files are scored in.
+type Proposal struct {
+	Kind        string   `json:"kind"`
+	Quote       string   `json:"quote"` // shortest clause that carries it
+	QuoteFrom   int      `json:"bqs"`   // bytes of the text, half-open
+	QuoteTo     int      `json:"bqe"`
+	Span        string   `json:"span"` // qualifier, number and unit; of an event its date
+	From        int      `json:"bs"`
+	To          int      `json:"be"`
+	Measure     string   `json:"measure"` // "other" where nothing speaks for one
+	Op          string   `json:"op"`      // one of lexicon.Ops
+	Value       *float64 `json:"value"`
+	High        *float64 `json:"hi"`
+	Unit        string   `json:"unit"`
+	When        string   `json:"when"` // EDTF, with DCT for the document's own date
+	Contributor string   `json:"contributor,omitempty"`
+	Place       string   `json:"place,omitempty"`
+	Population  string   `json:"population,omitempty"`
+	Status      string   `json:"status"` // actual, planned or pledged
+	Speaker     string   `json:"speaker,omitempty"`
+	Role        string   `json:"role,omitempty"` // what the speaker is said to be
+	Terms       []Term   `json:"terms,omitempty"`
+	Repeats     int      `json:"repeats,omitempty"` // 1 + index of the proposal it repeats; 0: none
+	Score       float64  `json:"score"`             // 0 to 1
+	Shown       bool     `json:"shown"`             // by default; the others are kept folded
+	Cues        []Cue    `json:"cues,omitempty"`    // what spoke for the measure, strongest first
+}
+
+// A Term is a number that the text itself adds to another to get the claim's.
+type Term struct {
+	Value float64 `json:"value"`
+	Op    string  `json:"op"`
+	From  int     `json:"bs"`
+	To    int     `json:"be"`
+}
+
+// A Cue is a word that spoke for a measure.
+type Cue struct {
+	Concept string  `json:"concept"`
+	Words   string  `json:"words,omitempty"` // empty: a signal that no single word gives
+	Weight  float64 `json:"weight"`
+}
+
+var qualifiers = map[string]konbit.Qualifier{"eq": konbit.Exact, "gt": konbit.Over, "ge": konbit.AtLeast, "lt": konbit.LessThan,
+	"le": konbit.UpTo, "near_below": konbit.Nearly, "near_above": konbit.JustOver, "approx": konbit.About, "between": konbit.Range, "vague": konbit.Vague}
+
+// Quantity returns p's number in the words of the record, the zero Quantity for
+// an event.
+func (p *Proposal) Quantity() konbit.Quantity {
+	if p.Value == nil {
+		return konbit.Quantity{}
+	}
+	return konbit.Quantity{Value: *p.Value, Qualifier: qualifiers[p.Op], High: p.High, Unit: p.Unit}
+}
+
+// A Gazetteer lists spellings of places, each with what a proposal is to say:
+// a code, or a path like HT/Port-au-Prince. Of one spelling the first counts.
+type Gazetteer iter.Seq2[string, string]
+
+// Options are what extraction needs beyond the languages.
+type Options struct {
+	Mission   string    // name of the mission's file of words; empty: none
+	Gazetteer Gazetteer // nil: the places in the mission's file
+	Threshold float64   // least score shown by default; 0: a good one
+}
+
+// threshold is the score above which nine of ten proposals are right.
+const threshold = 0.4
+
+// An Extractor reads texts. It does not change once made and may be used from
+// several goroutines.
+type Extractor struct {
+	lex       *lexicon.Lexicon
+	terms     [][]lexicon.Term // by concept
+	heads     [][]lexicon.Term // by class
+	signals   map[string]lexicon.Concept
+	events    []eventRule
+	threshold float64
+}
+
+// New reads the folder "lexicons" and the countries of a catalogue.
+func New(catalogue fs.FS, o Options) (*Extractor, error) {
+	lex, err := lexicon.Read(catalogue, o.Mission)
+	if err != nil {
+		return nil, err
+	}
+	if o.Gazetteer != nil {
+		if err := lex.AddPlaces(iter.Seq2[string, string](o.Gazetteer)); err != nil {
+			return nil, err
+		}
+	}
+	x := &Extractor{lex: lex, terms: lex.Terms(), heads: lex.HeadTerms(), signals: make(map[string]lexicon.Concept), threshold: o.Threshold}
+	if x.threshold == 0 {
+		x.threshold = threshold
+	}
+	for _, s := range signals {
+		if c, ok := lex.Concept(s); ok {
+			x.signals[s] = c
+		}
+	}
+	x.events = x.eventRules()
+	return x, nil
+}
+
+// Check reports what is wrong or doubtful in the lexicons.
+func (x *Extractor) Check() []lexicon.Finding { return x.lex.Check() }
+
+// maxSegment bounds how much text is held in tokens at once, in bytes.
+const maxSegment = 64 << 10
+
+// Extract returns what d claims, in the order of the text. A language that no
+// lexicon reads gives nothing; Detect says which one it is.
+func (x *Extractor) Extract(d Document) []Proposal {
+	lang, ok := x.lex.Language(d.Lang)
+	if !ok {
+		if lang, ok = x.lex.Language(x.Detect(d.Text)); !ok {
+			return nil
+		}
+	}
+	r := x.newReader(d, lang)
+	for from := 0; from < len(d.Text); {
+		to := segment(d.Text, from)
+		r.read(from, to)
+		from = to
+	}
+	r.finish()
+	return r.out
+}
+
+// segment returns where the piece of s that begins at from ends: at a blank
+// line where one comes late enough, else at a line, else at a space.
+func segment(s string, from int) int {
+	if len(s)-from <= maxSegment {
+		return len(s)
+	}
+	end := from + maxSegment
+	cut := -1
+	for i := end; i > from+maxSegment/2; i-- {
+		c := s[i-1]
+		if c == '\n' && s[i-2] == '\n' {
+			return i
+		}
+		if c == '\n' && (cut < 0 || s[cut-1] != '\n') || c == ' ' && cut < 0 {
+			cut = i
+		}
+	}
+	if cut > 0 {
+		return cut
+	}
+	for end < len(s) && s[end]&0xc0 == 0x80 { // never within a rune
+		end++
+	}
+	return end
+}
+
+// UTF16 returns a function from byte offsets of s to UTF-16 offsets.
+func UTF16(s string) func(at int) int { return text.NewOffsets(s).UTF16 }

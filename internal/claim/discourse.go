@@ -1,0 +1,247 @@
+package claim
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"konbit.example/konbit/internal/claim/lexicon"
+)
+
+// isSubset reports whether q is a part of the number before it: of whom 24 are
+// women, including 10 children, 16 of them seriously.
+func (r *reader) isSubset(q *quantity) bool {
+	n := len(r.out)
+	if n == 0 || r.told != r.origin[n-1].sentence || r.out[n-1].Kind != KindQuantity {
+		return false
+	}
+	p := &r.page
+	from := q.from
+	for from > 0 && p.tokens[from-1].From >= r.origin[n-1].head {
+		from--
+	}
+	for _, h := range p.between(from, q.from) {
+		if h.Kind == lexicon.Grammar && h.ID == int(lexicon.Subset) {
+			return true
+		}
+	}
+	return p.is(q.head, lexicon.Subset) != nil || p.is(q.to, lexicon.Subset) != nil
+}
+
+// What a number takes from the one before it: a part nearly all, a member of
+// the same list half.
+const (
+	fromWhole = .75
+	fromList  = .5
+)
+
+// inherit lets q take the measure of the number before it where it is a part of
+// it, or stands in a list with it, and nothing near speaks clearly for another.
+func (r *reader) inherit(q *quantity, found []candidate) []candidate {
+	n := len(r.out)
+	if n == 0 || r.out[n-1].Kind != KindQuantity || r.told != r.origin[n-1].sentence || r.origin[n-1].measure < 0 {
+		return found
+	}
+	if len(found) > 0 && found[0].score > 1 {
+		return found
+	}
+	m := r.origin[n-1].measure
+	cue := Cue{}
+	switch {
+	case q.subset:
+		cue = Cue{Concept: "@subset", Weight: fromWhole}
+	case r.listed(q):
+		cue = Cue{Concept: "@list", Weight: fromList}
+	default:
+		return found
+	}
+	if !slices.Contains(r.x.lex.Measures[m].Units, q.unit) { // its noun may be of another sort: 30 of them women
+		return found
+	}
+	c := find(&found, m)
+	c.cues = append(c.cues, cue)
+	c.score += cue.Weight
+	slices.SortStableFunc(found, byScore)
+	return found
+}
+
+// listed reports whether q follows the number before it in a list: only a comma
+// or an "and" stand between.
+func (r *reader) listed(q *quantity) bool {
+	p := &r.page
+	n := len(r.out)
+	gap := 0
+	for i := q.from - 1; i >= 0 && p.tokens[i].From >= r.origin[n-1].head; i-- {
+		if w := p.word(i); w != "," && p.is(i, lexicon.Break) == nil {
+			return false
+		}
+		if gap++; gap > 2 {
+			return false
+		}
+	}
+	return gap > 0 && (q.unit == r.out[n-1].Unit || q.unit != "person" && r.out[n-1].Unit != "person")
+}
+
+// lists lets the members of a list before the word that names what happened
+// share it: six rifles, 11 pistols and 2,340 rounds seized. begin is the first
+// proposal of the sentence.
+func (r *reader) lists(begin int) {
+	for i := len(r.out) - 2; i >= begin; i-- {
+		a, b := &r.out[i], &r.out[i+1]
+		if a.Measure != other || b.Measure == other || !r.origin[i+1].listed || r.origin[i].class < 0 {
+			continue
+		}
+		m := &r.x.lex.Measures[r.origin[i+1].measure]
+		c := &r.x.lex.Classes[r.origin[i].class]
+		if !slices.Contains(m.Units, a.Unit) || m.Groups != nil && m.Groups[c.Group] == 0 {
+			continue
+		}
+		a.Measure = strings.ReplaceAll(m.Name, "{item}", itemOf(c))
+		a.Status, a.When, a.Score = b.Status, b.When, math.Round(80*b.Score)/100
+		a.Cues = append([]Cue{{Concept: "@list", Weight: fromList}}, b.Cues...)
+		r.origin[i].measure = r.origin[i+1].measure
+	}
+}
+
+// finish applies the rules that look at the whole document.
+func (r *reader) finish() {
+	r.repeats()
+	r.restated()
+	r.sums()
+	r.spans()
+	for i := range r.out {
+		out := &r.out[i]
+		out.Shown = out.Measure != other && out.Score >= r.x.threshold
+	}
+}
+
+// distinctive reports whether a value is so particular that the same text hardly
+// means two things by it.
+func distinctive(v float64) bool {
+	return v >= 100 && math.Mod(v, 100) != 0 || v >= 10000 && math.Mod(v, 1000) != 0
+}
+
+// family is what measures of one pipeline share: force, training, funding.
+func family(measure string) string {
+	f, _, _ := strings.Cut(measure, ".")
+	return f
+}
+
+// repeats finds proposals that say again what the text has said: "The 217
+// officers", or a value too particular to be another.
+func (r *reader) repeats() {
+	type key struct {
+		value float64
+		unit  string
+	}
+	seen := make(map[key]int)
+	for i := range r.out {
+		b := &r.out[i]
+		if b.Kind != KindQuantity {
+			continue
+		}
+		k := key{*b.Value, b.Unit}
+		j, ok := seen[k]
+		if !ok {
+			if b.Measure != other {
+				seen[k] = i
+			}
+			continue
+		}
+		a := &r.out[j]
+		same := b.Measure == other || family(a.Measure) == family(b.Measure)
+		if !r.origin[i].definite && !distinctive(*b.Value) || !same {
+			continue
+		}
+		if r.origin[i].definite || b.Score < a.Score {
+			b.Measure, b.Status = a.Measure, a.Status
+			r.origin[i].measure = r.origin[j].measure
+			b.Score = max(b.Score, a.Score)
+			if b.Contributor == "" || family(b.Measure) == family(a.Measure) {
+				b.Contributor = a.Contributor
+			}
+		}
+		if b.Measure != a.Measure {
+			continue
+		}
+		b.Repeats = j + 1
+		if b.When == now || strings.HasPrefix(b.When, "../") {
+			b.When = a.When
+		}
+		if a.When == now {
+			a.When = b.When
+		}
+	}
+	for i := 1; i < len(r.out); i++ { // 217 join 400 already there: 400 until that day
+		b, a := &r.out[i], &r.out[i-1]
+		m := r.origin[i].measure
+		if m < 0 || b.When != now || r.origin[i].sentence != r.origin[i-1].sentence || a.Kind != KindQuantity {
+			continue
+		}
+		if c := r.x.lex.Measures[m].BeforeThat; c != "" && hasCue(b.Cues, c) && a.When != now && !strings.Contains(a.When, "/") {
+			b.When = "../" + a.When
+		}
+	}
+}
+
+func hasCue(cues []Cue, concept string) bool {
+	return slices.ContainsFunc(cues, func(c Cue) bool { return c.Concept == concept })
+}
+
+// restated finds amounts that a bracket gives again in another currency.
+func (r *reader) restated() {
+	for i := 1; i < len(r.out); i++ {
+		a, b := &r.out[i-1], &r.out[i]
+		if isCurrency(a.Unit) && isCurrency(b.Unit) && a.Unit != b.Unit && b.From-a.To < 40 && b.From > a.To && strings.Contains(r.doc.Text[a.To:b.From], "(") {
+			b.Measure, b.Status, b.When, b.Contributor, b.Score, b.Repeats = a.Measure, a.Status, a.When, a.Contributor, a.Score, i
+		}
+	}
+}
+
+// sums finds numbers that the text itself adds up: 400 and 217 are 617; 739
+// officers, 526 men and 213 women.
+func (r *reader) sums() {
+	for i := range r.out {
+		for j := max(0, i-4); j < min(len(r.out)-1, i+4); j++ {
+			k := j + 1
+			if j == i || k == i {
+				continue
+			}
+			c, a, b := &r.out[i], &r.out[j], &r.out[k]
+			if c.Value == nil || a.Value == nil || b.Value == nil || a.Unit != c.Unit || b.Unit != c.Unit || *a.Value+*b.Value != *c.Value || *a.Value <= 0 || *b.Value <= 0 {
+				continue
+			}
+			if max(c.To, b.To)-min(c.From, a.From) > 300 || *c.Value < 10 {
+				continue
+			}
+			c.Terms = []Term{{*a.Value, a.Op, a.From, a.To}, {*b.Value, b.Op, b.From, b.To}}
+			for _, part := range []*Proposal{a, b} { // the parts of a breakdown count what the whole does
+				if i < j && part.Measure == other {
+					part.Measure, part.Status, part.When, part.Score = c.Measure, c.Status, c.When, c.Score
+				}
+			}
+		}
+	}
+}
+
+// spans gives proposals whose measure runs from one event to another the dates
+// of those events where their own sentence tells them.
+func (r *reader) spans() {
+	for i := range r.out {
+		m := r.origin[i].measure
+		if m < 0 || len(r.x.lex.Measures[m].Spans) != 2 {
+			continue
+		}
+		ends := [2]string{}
+		for j := max(0, i-6); j < min(len(r.out), i+7); j++ {
+			for e, name := range r.x.lex.Measures[m].Spans {
+				if r.out[j].Measure == name && r.origin[j].sentence == r.origin[i].sentence {
+					ends[e] = r.out[j].When
+				}
+			}
+		}
+		if ends[0] != "" && ends[1] != "" && !strings.Contains(ends[0]+ends[1], "/") {
+			r.out[i].When = ends[0] + "/" + ends[1]
+		}
+	}
+}

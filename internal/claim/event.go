@@ -1,0 +1,129 @@
+package claim
+
+import (
+	"math"
+	"slices"
+
+	"konbit.example/konbit/internal/claim/date"
+	"konbit.example/konbit/internal/claim/lexicon"
+)
+
+// An eventRule is an event of the lexicon with its concepts as numbers.
+type eventRule struct {
+	*lexicon.Event
+	needs, and, not []lexicon.Concept
+}
+
+func (x *Extractor) eventRules() []eventRule {
+	resolve := func(names []string) []lexicon.Concept {
+		var out []lexicon.Concept
+		for _, n := range names {
+			if c, ok := x.lex.Concept(n); ok {
+				out = append(out, c)
+			}
+		}
+		return out
+	}
+	rules := make([]eventRule, len(x.lex.Events))
+	for i := range x.lex.Events {
+		e := &x.lex.Events[i]
+		rules[i] = eventRule{e, resolve(e.Needs), resolve(e.And), resolve(e.Not)}
+	}
+	return rules
+}
+
+// eventsOf proposes the dated events of sentence s. begin is the first proposal
+// made of the sentence's numbers.
+func (r *reader) eventsOf(s, begin int, speaker, role string) {
+	p := &r.page
+	sent := p.sents[s]
+	quantities := len(r.out)
+	for k := range p.dates {
+		d := &p.dates[k]
+		if d.From < sent.From || d.From >= sent.To || d.Present || d.Clock {
+			continue
+		}
+		rule, score := r.eventAt(d, s, r.carried(begin, quantities, d.Value.String()))
+		if rule == nil {
+			continue
+		}
+		when := d.Value
+		if rule.Start && when.OpenTo {
+			when.OpenTo, when.To = false, when.From
+		}
+		from, to := p.tokens[d.From].From, p.tokens[d.To-1].To
+		out := Proposal{Kind: KindEvent, From: from, To: to, Span: p.source[from:to], Measure: rule.Name, Op: "eq", Unit: "date",
+			When: when.String(), Status: "actual", Speaker: speaker, Role: role, Score: math.Round(100*min(1, score)) / 100}
+		if p.tenseAt(r, d.From, d.To, sent.From, sent.To) > 0 && when.To.Last().After(r.doc.DCT) && !when.To.Now {
+			out.Status = "planned"
+		}
+		if rule.Name == "event.airport_closed" {
+			out.Status = "actual"
+		}
+		out.Place = r.placeNear(d.From, d.To, s)
+		out.QuoteFrom, out.QuoteTo = r.widen(d.From, d.To, sent.From, sent.To)
+		out.Quote = p.source[out.QuoteFrom:out.QuoteTo]
+		r.out, r.origin = append(r.out, out), append(r.origin, origin{measure: -1, class: -1, sentence: r.told})
+	}
+}
+
+// carried reports whether a quantity of the sentence has the date already.
+func (r *reader) carried(from, to int, when string) bool {
+	return slices.ContainsFunc(r.out[from:to], func(q Proposal) bool { return q.When == when && q.Measure != other })
+}
+
+// eventAt returns the event that a date in sentence s is of. carried: a quantity
+// has the date already.
+func (r *reader) eventAt(d *date.Date, s int, carried bool) (best *eventRule, score float64) {
+	p := &r.page
+	sent := p.sents[s]
+	weights := make(map[lexicon.Concept]float64)
+	for _, h := range p.between(max(sent.From, d.From-40), min(sent.To, d.To+40)) {
+		c := lexicon.Concept(-1)
+		switch {
+		case h.Kind == lexicon.Cue:
+			c = lexicon.Concept(h.ID)
+		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Whole):
+			c = r.x.signals["@whole"]
+		}
+		if c >= 0 && (h.to <= d.From || h.from >= d.To) {
+			weights[c] = max(weights[c], p.near(h.from, h.to, d.From, d.To))
+		}
+	}
+	most := func(cs []lexicon.Concept) float64 {
+		w := 0.0
+		for _, c := range cs {
+			w = max(w, weights[c])
+		}
+		return w
+	}
+	own := r.dateIsOwn(d)
+	for k := range r.x.events {
+		e := &r.x.events[k]
+		w, limit := most(e.needs), .45
+		if e.Start && d.Value.OpenTo {
+			w = max(w, .8*most(slices.Concat(e.needs, e.and)))
+		}
+		if w == 0 || e.Once && carried {
+			continue
+		}
+		if len(e.and) > 0 {
+			a := most(e.and)
+			if a < .2 {
+				continue
+			}
+			limit = max(limit, a)
+			w = .8*w + .2*a
+		}
+		if most(e.not) > limit || w*own < e.Least {
+			continue
+		}
+		if len(e.and) > 0 {
+			w += .15 // the more it asks for, the surer
+		}
+		if w > score {
+			best, score = e, w
+		}
+	}
+	return best, score * own
+}

@@ -1,0 +1,303 @@
+package lexicon
+
+import (
+	"fmt"
+	"io/fs"
+	"iter"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"konbit.example/konbit"
+	"konbit.example/konbit/internal/claim/date"
+	"konbit.example/konbit/internal/claim/number"
+	"konbit.example/konbit/internal/claim/phrase"
+	"konbit.example/konbit/internal/claim/text"
+)
+
+type languageFile struct {
+	Language      string            `yaml:"language"`
+	State         string            `yaml:"state"` // complete or begun
+	HeadFirst     bool              `yaml:"head_first"`
+	Elisions      map[string]string `yaml:"elisions"`
+	Clitics       []string          `yaml:"clitics"`
+	Abbreviations []string          `yaml:"abbreviations"`
+	Future        []string          `yaml:"future"`
+	Detect        []string          `yaml:"detect"`
+}
+
+// Qualifiers are how a language hedges numbers.
+type Qualifiers struct {
+	Before *phrase.Set[string] // op of words before a number
+	After  *phrase.Set[string] // op of words after one
+	Skip   *phrase.Set[bool]   // what may stand between a qualifier and its number
+	Delta  *phrase.Set[bool]   // says that the number is on top of another
+	Open   *phrase.Set[bool]   // opens a range: between
+	Join   *phrase.Set[bool]   // stands within one: and, to
+}
+
+type qualifierFile struct {
+	Before map[string][]string `yaml:"before"`
+	After  map[string][]string `yaml:"after"`
+	Skip   []string            `yaml:"skip"`
+	Delta  []string            `yaml:"delta"`
+	Open   []string            `yaml:"open"`
+	Join   []string            `yaml:"join"`
+}
+
+// Ops are the ways of hedging, as checks and gold files name them.
+var Ops = []string{"eq", "gt", "ge", "lt", "le", "near_below", "near_above", "approx", "between", "vague"}
+
+func (l *Lexicon) readLanguage(files fs.FS, dir string, w *world) (*Language, error) {
+	var f languageFile
+	if err := decode(files, path.Join(dir, "language.yaml"), &f); err != nil {
+		return nil, err
+	}
+	if f.Language != path.Base(dir) {
+		return nil, konbit.Invalid(dir, "the folder says %q, language.yaml %q", path.Base(dir), f.Language)
+	}
+	g := &Language{Code: f.Language, Begun: f.State == "begun", HeadFirst: f.HeadFirst, Future: f.Future, Detect: setOf(f.Detect)}
+	g.Conv = text.Conventions{Elisions: f.Elisions, Clitics: setOf(f.Clitics), Abbreviations: setOf(f.Abbreviations)}
+	var err error
+	at := func(name string, e error) {
+		if e != nil && err == nil {
+			err = fmt.Errorf("%s: %w", path.Join(dir, name), e)
+		}
+	}
+	var nd number.Data
+	if e := decode(files, path.Join(dir, "numbers.yaml"), &nd); e != nil {
+		return nil, e
+	}
+	g.Numbers, err = number.New(&nd, &g.Conv)
+	at("numbers.yaml", err)
+	var dd date.Data
+	if e := decode(files, path.Join(dir, "dates.yaml"), &dd); e != nil {
+		return nil, e
+	}
+	var e error
+	g.Dates, e = date.New(&dd, g.Numbers, &g.Conv)
+	at("dates.yaml", e)
+	at("qualifiers.yaml", g.readQualifiers(files, path.Join(dir, "qualifiers.yaml")))
+	b := &builder{lex: l, lang: g, words: phrase.New[Sense](&g.Conv)}
+	for name, read := range map[string]func(map[string][]string){"nouns.yaml": b.nouns, "grammar.yaml": b.grammar, "cues.yaml": b.cues, "units.yaml": b.units} {
+		words := make(map[string][]string)
+		if e := decode(files, path.Join(dir, name), &words); e != nil {
+			return nil, e
+		}
+		read(words)
+		at(name, b.err)
+		b.err = nil
+	}
+	for u, forms := range dd.Units {
+		for _, form := range forms {
+			b.add(form, Sense{Kind: Unit, Code: string(u)})
+		}
+	}
+	b.world(w)
+	at("", b.err)
+	g.Words = b.words
+	return g, err
+}
+
+func setOf(words []string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, w := range words {
+		m[w] = true
+	}
+	return m
+}
+
+func (g *Language) readQualifiers(files fs.FS, name string) error {
+	var f qualifierFile
+	if err := decode(files, name, &f); err != nil {
+		return err
+	}
+	var err error
+	ops := func(m map[string][]string) *phrase.Set[string] {
+		s := phrase.New[string](&g.Conv)
+		for _, op := range slices.Sorted(maps.Keys(m)) {
+			if !slices.Contains(Ops, op) && err == nil {
+				err = konbit.Invalid(op, "no such qualifier: want one of %v", Ops)
+			}
+			for _, w := range m[op] {
+				if e := s.Add(w, op); e != nil && err == nil {
+					err = e
+				}
+			}
+		}
+		return s
+	}
+	list := func(words []string) *phrase.Set[bool] {
+		s := phrase.New[bool](&g.Conv)
+		for _, w := range words {
+			if e := s.Add(w, true); e != nil && err == nil {
+				err = e
+			}
+		}
+		return s
+	}
+	g.Qualifiers = Qualifiers{Before: ops(f.Before), After: ops(f.After), Skip: list(f.Skip), Delta: list(f.Delta), Open: list(f.Open), Join: list(f.Join)}
+	return err
+}
+
+// A builder collects the words of one language.
+type builder struct {
+	lex   *Lexicon
+	lang  *Language
+	words *phrase.Set[Sense]
+	err   error
+}
+
+func (b *builder) add(word string, s Sense) {
+	if e := b.words.Add(word, s); e != nil && b.err == nil {
+		b.err = e
+	}
+}
+
+func (b *builder) fail(format string, args ...any) {
+	if b.err == nil {
+		b.err = konbit.Invalid("", format, args...)
+	}
+}
+
+func (b *builder) nouns(m map[string][]string) {
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		class, ok := b.lex.classes[name]
+		if !ok {
+			b.fail("%q is no class of classes.yaml", name)
+			continue
+		}
+		for _, w := range m[name] {
+			b.add(w, Sense{Kind: Noun, ID: class})
+		}
+	}
+}
+
+func (b *builder) grammar(m map[string][]string) {
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		role := slices.Index(roleNames[:], name)
+		if role < 0 {
+			b.fail("%q is no role: want one of %v", name, roleNames)
+			continue
+		}
+		for _, w := range m[name] {
+			b.add(w, Sense{Kind: Grammar, ID: role})
+		}
+	}
+}
+
+func (b *builder) cues(m map[string][]string) {
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		c, ok := b.lex.concepts[name]
+		if !ok {
+			continue // nothing refers to it; Check says so
+		}
+		for _, w := range m[name] {
+			b.add(w, Sense{Kind: Cue, ID: int(c)})
+		}
+	}
+}
+
+func (b *builder) units(m map[string][]string) {
+	for _, code := range slices.Sorted(maps.Keys(m)) {
+		for _, w := range m[code] {
+			b.add(w, Sense{Kind: Unit, Code: code})
+		}
+	}
+}
+
+// world adds names that belong to no one language.
+func (b *builder) world(w *world) {
+	for i := range w.nations {
+		b.nation(&w.nations[i], w.nations[i].Code == w.mission.Home)
+	}
+	for _, code := range slices.Sorted(maps.Keys(w.mission.Proxies)) {
+		for _, name := range w.mission.Proxies[code] {
+			b.name(name, Sense{Kind: Party, Code: code, Proxy: true})
+		}
+	}
+	for _, name := range w.mission.Force {
+		b.name(name, Sense{Kind: Grammar, ID: int(Whole)})
+	}
+	if host, ok := b.lex.classes["host"]; ok {
+		for _, name := range w.mission.HostForce {
+			b.add(name, Sense{Kind: Noun, ID: host})
+		}
+	}
+	for _, s := range slices.Concat(w.speakers, w.mission.Speakers) {
+		for _, as := range append([]string{s.Name}, s.As...) {
+			b.name(as, Sense{Kind: Speaker, Name: s.Name, Code: s.Party})
+		}
+	}
+	for _, code := range slices.Sorted(maps.Keys(w.mission.Places)) {
+		for _, name := range w.mission.Places[code] {
+			b.place(name, code)
+		}
+	}
+}
+
+// place adds a spelling of a place, with and without its hyphens.
+func (b *builder) place(name, code string) {
+	b.name(name, Sense{Kind: Place, Code: code})
+	if spaced := strings.ReplaceAll(name, "-", " "); spaced != name {
+		b.name(spaced, Sense{Kind: Place, Code: code})
+	}
+}
+
+// nation adds a country: its names here and in English, because names stay in
+// quotations and tables, and the words for its people.
+func (b *builder) nation(n *nation, home bool) {
+	for _, lang := range []string{b.lang.Code, "en"} {
+		if name := n.Names[lang]; name != "" {
+			b.name(name, Sense{Kind: Party, Code: n.Code})
+			if home {
+				b.name(name, Sense{Kind: Place, Code: n.Code})
+			}
+		}
+		for _, d := range n.Demonyms[lang] {
+			for _, form := range plurals(d) {
+				b.add(form, Sense{Kind: Party, Code: n.Code, Adj: true, Upper: lang == "en"})
+			}
+		}
+	}
+	for _, name := range n.Variants {
+		b.name(name, Sense{Kind: Party, Code: n.Code})
+	}
+}
+
+// name adds a name, which counts only where it is written as one.
+func (b *builder) name(name string, s Sense) {
+	s.Upper = true
+	s.Caps = len(name) <= 4 && strings.ToUpper(name) == name && !strings.Contains(name, ".")
+	b.add(name, s)
+}
+
+// plurals returns a word for a people with its plurals in the languages of the
+// catalogue.
+func plurals(word string) []string {
+	forms := []string{word, word + "s"}
+	if !strings.HasSuffix(text.Fold(text.Lower(word)), "e") {
+		forms = append(forms, word+"es")
+	}
+	return forms
+}
+
+// AddPlaces adds spellings of places and what each stands for, to every
+// language. It must come before the first text is read.
+func (l *Lexicon) AddPlaces(places iter.Seq2[string, string]) error {
+	for _, g := range l.Languages {
+		b := &builder{lex: l, lang: g, words: g.Words}
+		seen := make(map[string]bool)
+		for name, code := range places {
+			if key := text.Fold(text.Lower(name)); !seen[key] {
+				seen[key] = true
+				b.place(name, code)
+			}
+		}
+		if b.err != nil {
+			return b.err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,67 @@
+package lexicon
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+
+	"github.com/goccy/go-yaml"
+)
+
+// A nation is a country of the catalogue's countries.yaml; what else that file
+// says is none of this package's business.
+type nation struct {
+	Code     string              `yaml:"code"`
+	Names    map[string]string   `yaml:"names"`
+	Demonyms map[string][]string `yaml:"demonyms"`
+	Variants []string            `yaml:"variants"`
+}
+
+// A speaker is an institution or a person by name.
+type speaker struct {
+	Name  string   `yaml:"name"`
+	Party string   `yaml:"party"`
+	As    []string `yaml:"as"` // other names it goes by
+}
+
+// A Mission is the words of one mission.
+type Mission struct {
+	Home      string              `yaml:"home"`       // country it is in
+	Lead      string              `yaml:"lead"`       // party that "officers" are of if no other is named
+	Capital   string              `yaml:"capital"`    // place that "the capital" is
+	Force     []string            `yaml:"force"`      // names of the whole force
+	HostForce []string            `yaml:"host_force"` // names of the police it supports
+	Proxies   map[string][]string `yaml:"proxies"`    // cities that stand for governments
+	Places    map[string][]string `yaml:"places"`
+	Speakers  []speaker           `yaml:"speakers"`
+}
+
+// world is what is known beyond languages.
+type world struct {
+	nations  []nation
+	speakers []speaker
+	mission  Mission
+}
+
+func readWorld(catalogue fs.FS, root, mission string) (*world, error) {
+	w := &world{}
+	b, err := fs.ReadFile(catalogue, "countries.yaml")
+	if errors.Is(err, fs.ErrNotExist) {
+		b, err = fs.ReadFile(catalogue, path.Join(root, "countries.yaml"))
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := yaml.Unmarshal(b, &w.nations); err != nil {
+		return nil, err
+	}
+	if err := decode(catalogue, path.Join(root, "speakers.yaml"), &w.speakers); err != nil {
+		return nil, err
+	}
+	if mission != "" {
+		if err := decode(catalogue, path.Join(root, "missions", mission+".yaml"), &w.mission); err != nil {
+			return nil, err
+		}
+	}
+	return w, nil
+}

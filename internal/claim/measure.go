@@ -1,0 +1,453 @@
+package claim
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"konbit.example/konbit/internal/claim/lexicon"
+	"konbit.example/konbit/internal/claim/number"
+)
+
+// signals are the concepts that no word stands for; the extractor sees them in
+// how a sentence is built.
+var signals = []string{"@delta", "@definite", "@hedged-deploy", "@future", "@whole", "@local", "@elided", "@of-size", "@part"}
+
+// window bounds how far from a number words are looked at, in tokens.
+const window = 70
+
+// A candidate is a measure that something speaks for.
+type candidate struct {
+	measure int
+	score   float64
+	cues    []Cue
+}
+
+// measures weighs every word around q and returns the measures it may count,
+// best first.
+func (r *reader) measures(q *quantity) []candidate {
+	p := &r.page
+	lo, hi := max(0, q.from-window), min(len(p.tokens), q.head+window)
+	if s := q.sentence - 1; s >= 0 {
+		lo = max(lo, p.sents[s].From)
+		if p.sents[q.sentence].Open && !p.sents[s].Heading {
+			lo = max(lo, p.sents[q.sentence].From)
+		}
+	}
+	hi = min(hi, p.sents[q.sentence].To)
+	var all []candidate
+	near := p.between(lo, hi)
+	for k := range near {
+		h := &near[k]
+		if h.Kind != lexicon.Cue || h.from >= q.from && h.to <= q.num.To && h.from < q.num.To {
+			continue
+		}
+		side, weight := int8(1), 1.0
+		switch {
+		case h.from >= q.to && h.from < q.head: // the counted noun itself
+			weight = 1.1
+		case h.from >= q.to:
+			weight = p.near(h.from, h.to, q.from, q.head) * r.rival(q, h)
+		case h.to <= q.from:
+			side = -1
+			weight = p.near(h.from, h.to, q.from, q.head) * r.rival(q, h)
+		}
+		r.speak(&all, q, lexicon.Concept(h.ID), side, weight, h)
+	}
+	r.speakHead(&all, q)
+	for _, s := range r.signalsOf(q) {
+		if c, ok := r.x.signals[s]; ok {
+			r.speak(&all, q, c, 0, 1, nil)
+		}
+	}
+	out := all[:0]
+	for _, c := range all {
+		if r.passes(&c, q) {
+			out = append(out, c)
+		}
+	}
+	slices.SortStableFunc(out, byScore)
+	return out
+}
+
+func byScore(a, b candidate) int { return cmp.Or(cmp.Compare(b.score, a.score), a.measure-b.measure) }
+
+// rivalry is what a cue keeps of its weight at a number when another number is
+// nearer to it.
+const rivalry = .62
+
+// rival returns rivalry where h stands between q and another number and nearer
+// to that one, 1 elsewhere.
+func (r *reader) rival(q *quantity, h *hit) float64 {
+	p := &r.page
+	k := q.index - 1
+	if h.from >= q.to {
+		k = q.index + 1
+	}
+	if k < 0 || k >= len(p.numbers) {
+		return 1
+	}
+	n := &p.numbers[k]
+	if n.Form == number.Article || n.Form == number.Ordinal || n.Listed || p.sentence(n.From) != q.sentence {
+		return 1
+	}
+	if between := h.from >= n.To && h.to <= q.from || h.from >= q.to && h.to <= n.From; !between {
+		return 1
+	}
+	if p.near(h.from, h.to, n.From, n.To) > 1.03*p.near(h.from, h.to, q.from, q.head) {
+		return rivalry
+	}
+	return 1
+}
+
+// speakHead lets the counted noun itself speak.
+func (r *reader) speakHead(all *[]candidate, q *quantity) {
+	if q.class < 0 {
+		return
+	}
+	for _, t := range r.x.heads[q.class] {
+		if !r.gate(t.Measure, q) {
+			continue
+		}
+		w := t.Weight
+		if q.elided {
+			w *= .5
+		}
+		cue := Cue{Concept: "@head", Weight: w}
+		if !q.elided && q.head > q.to {
+			cue.Words = r.page.source[r.page.tokens[q.to].From:r.page.tokens[q.head-1].To]
+		}
+		find(all, t.Measure).add(cue)
+	}
+}
+
+// find returns the candidate of a measure, a new one if there is none.
+func find(all *[]candidate, measure int) *candidate {
+	i := slices.IndexFunc(*all, func(c candidate) bool { return c.measure == measure })
+	if i < 0 {
+		*all = append(*all, candidate{measure: measure})
+		i = len(*all) - 1
+	}
+	return &(*all)[i]
+}
+
+// speak lets a concept speak for the measures that name it.
+func (r *reader) speak(all *[]candidate, q *quantity, c lexicon.Concept, side int8, near float64, h *hit) {
+	for _, t := range r.x.terms[c] {
+		if t.Side != 0 && side != 0 && t.Side != side || !r.gate(t.Measure, q) {
+			continue
+		}
+		w := t.Weight * near
+		cue := Cue{Concept: r.x.lex.ConceptName(c), Weight: math.Round(w*100) / 100}
+		if h != nil {
+			cue.Words = r.page.source[r.page.tokens[h.from].From:r.page.tokens[h.to-1].To]
+		}
+		find(all, t.Measure).add(cue)
+	}
+}
+
+// add takes in a cue. Of several words for one concept only the strongest
+// counts.
+func (c *candidate) add(cue Cue) {
+	for i := range c.cues {
+		if c.cues[i].Concept == cue.Concept {
+			if cue.Weight <= c.cues[i].Weight {
+				return
+			}
+			c.cues[i] = cue
+			return
+		}
+	}
+	c.cues = append(c.cues, cue)
+}
+
+// weigh adds up a candidate's cues: the strongest whole, the others in part.
+func (c *candidate) weigh() {
+	best, sum := 0.0, 0.0
+	for _, cue := range c.cues {
+		if cue.Weight < 0 {
+			sum += cue.Weight / .35
+		} else {
+			best = max(best, cue.Weight)
+			sum += cue.Weight
+		}
+	}
+	c.score = best + .35*(sum-best)
+}
+
+// gate reports whether measure m can count what q counts.
+func (r *reader) gate(m int, q *quantity) bool {
+	def := &r.x.lex.Measures[m]
+	ok := false
+	for _, u := range def.Units {
+		ok = ok || u == q.unit || u == "money" && q.money || u == "duration" && q.duration
+	}
+	if !ok || def.Groups == nil {
+		return ok
+	}
+	return def.Groups[q.group] > 0 || q.elided && def.Groups[""] > 0
+}
+
+// passes weighs c and reports whether it is worth considering.
+func (r *reader) passes(c *candidate, q *quantity) bool {
+	def := &r.x.lex.Measures[c.measure]
+	c.weigh()
+	if def.Groups != nil {
+		g := def.Groups[q.group]
+		if q.elided {
+			g = max(g, def.Groups[""])
+		}
+		c.score *= g
+	}
+	if len(def.Needs) > 0 && !slices.ContainsFunc(c.cues, func(k Cue) bool { return slices.Contains(def.Needs, k.Concept) }) {
+		return false
+	}
+	return c.score >= def.Least
+}
+
+// signalsOf lists the signals of q.
+func (r *reader) signalsOf(q *quantity) []string {
+	p := &r.page
+	var out []string
+	if q.delta {
+		out = append(out, "@delta")
+	}
+	if q.definite {
+		out = append(out, "@definite")
+	}
+	if q.elided {
+		out = append(out, "@elided")
+	}
+	if q.num.Form == number.Fraction && p.isOf(q.num.To) {
+		out = append(out, "@part")
+	}
+	sent := p.sents[q.sentence]
+	if q.op != "eq" && q.op != "vague" && !q.delta {
+		if c, ok := r.x.lex.Concept("deploy"); ok {
+			for _, h := range p.between(max(sent.From, q.from-6), q.from) {
+				if h.Kind == lexicon.Cue && h.ID == int(c) {
+					out = append(out, "@hedged-deploy")
+					break
+				}
+			}
+		}
+	}
+	whole := false
+	for _, h := range p.between(max(sent.From, q.from-12), min(sent.To, q.head+6)) {
+		switch {
+		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Whole):
+			whole = true
+		}
+	}
+	if whole {
+		out = append(out, "@whole")
+	}
+	if place := r.placeNear(q.from, q.head, q.sentence); strings.Contains(place, "/") {
+		out = append(out, "@local")
+	}
+	if q.unit == "percent" && r.shareOfSize(q) {
+		out = append(out, "@of-size")
+	}
+	return out
+}
+
+// shareOfSize reports whether q is a share of another number: a third of the
+// 2,500.
+func (r *reader) shareOfSize(q *quantity) bool {
+	p := &r.page
+	for i := q.to; i < min(q.to+4, len(p.tokens)); i++ {
+		if p.numberAt(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// tense returns 1 where the clause around token i tells of what is to come, -1
+// where it tells of what was or is, 0 where nothing says.
+func (p *page) tense(r *reader, i int) int {
+	sent := p.sents[p.sentence(i)]
+	return p.tenseAt(r, i, i+1, sent.From, sent.To)
+}
+
+func (p *page) tenseAt(r *reader, i, j, lo, hi int) int {
+	ahead, was := 0.0, 0.0
+	for _, h := range p.between(max(lo, i-25), min(hi, j+14)) {
+		if h.Kind != lexicon.Grammar {
+			continue
+		}
+		w := p.near(h.from, h.to, i, j)
+		switch lexicon.Role(h.ID) {
+		case lexicon.Ahead:
+			ahead = max(ahead, w)
+		case lexicon.Past:
+			was = max(was, w)
+		case lexicon.Present:
+			was = max(was, 1.3*w)
+		}
+	}
+	if len(r.lang.Future) > 0 {
+		for k := max(lo, i-14); k < min(hi, j+8); k++ {
+			if r.lang.IsFuture(&p.tokens[k]) {
+				ahead = max(ahead, p.near(k, k+1, i, j))
+			}
+		}
+	}
+	switch {
+	case ahead > .3 && ahead >= was:
+		return 1
+	case was > .2:
+		return -1
+	}
+	return 0
+}
+
+// propose makes a proposal of q.
+func (r *reader) propose(q *quantity, speaker, role string) {
+	p := &r.page
+	q.subset = r.isSubset(q)
+	found := r.measures(q)
+	if q.elided && q.class < 0 && q.unit == "item" { // no noun: what speaks for it says whether it is people
+		people := *q
+		people.unit = "person"
+		if other := r.measures(&people); len(other) > 0 && (len(found) == 0 || other[0].score > found[0].score) {
+			*q, found = people, other
+		}
+	}
+	found = r.inherit(q, found)
+	def, second := -1, 0.0
+	var best candidate
+	if len(found) > 0 {
+		best, def = found[0], found[0].measure
+		if len(found) > 1 {
+			second = found[1].score
+		}
+	}
+	o := origin{measure: def, class: q.class, sentence: r.told, subset: q.subset, delta: q.delta, definite: q.definite, elided: q.elided, second: second,
+		head: p.tokens[q.head-1].To}
+	if n := len(r.out); n > 0 && r.origin[n-1].sentence == r.told && r.out[n-1].Kind == KindQuantity {
+		o.listed = r.listed(q)
+	}
+	from, to := p.tokens[q.from].From, p.tokens[q.to-1].To
+	value := clean(q.value)
+	out := Proposal{Kind: KindQuantity, From: from, To: to, Span: p.source[from:to], Measure: other, Op: q.op, Value: &value, Unit: q.unit,
+		Status: "actual", Speaker: speaker, Role: role}
+	if q.op == "between" {
+		high := clean(q.high)
+		out.High = &high
+	}
+	if q.class >= 0 {
+		out.Population = r.x.lex.Classes[q.class].Population
+	}
+	tense := p.tenseAt(r, q.from, q.head, p.sents[q.sentence].From, p.sents[q.sentence].To)
+	r.settle(q, &out, &o, &best, tense)
+	out.Place = r.placeNear(q.from, q.head, q.sentence)
+	r.date(q, &out, &o)
+	out.QuoteFrom, out.QuoteTo = r.clause(q, best.cues)
+	out.Quote = p.source[out.QuoteFrom:out.QuoteTo]
+	r.out, r.origin = append(r.out, out), append(r.origin, o)
+}
+
+// other is the measure of a quantity that nothing speaks for.
+const other = "other"
+
+func clean(v float64) float64 {
+	if math.Abs(v) < 1e15 {
+		return math.Round(v*1e9) / 1e9
+	}
+	return v
+}
+
+// settle turns the best candidate into measure, status, contributor and score.
+func (r *reader) settle(q *quantity, out *Proposal, o *origin, best *candidate, tense int) {
+	if o.measure < 0 {
+		out.Contributor = q.party
+		out.Score = .1
+		return
+	}
+	m := &r.x.lex.Measures[o.measure]
+	if m.By != "" {
+		out.Contributor = r.contributor(q, m.By)
+	}
+	if tense > 0 {
+		next := m.Future
+		if m.Whole != "" && out.Contributor == all {
+			next = m.Whole
+		}
+		r.become(next, out, o)
+	} else if m.Member != "" && out.Contributor != all && out.Contributor != "" {
+		r.become(m.Member, out, o)
+	}
+	m = &r.x.lex.Measures[o.measure]
+	out.Measure = strings.ReplaceAll(m.Name, "{item}", r.item(q))
+	switch {
+	case m.Pledged:
+		out.Status = "pledged"
+	case m.Planned || tense > 0 && !m.Stock && m.Future == "" && !q.duration && q.unit != "percent" && !q.money:
+		out.Status = "planned"
+	}
+	if m.Pledged && out.Speaker == "" {
+		out.Speaker = r.named(q)
+	}
+	if m.By != "" && q.party == "" && out.Contributor != all && out.Contributor != "" {
+		r.party = out.Contributor
+	}
+	if slices.Contains(m.Negative, strongest(best.cues)) && *out.Value > 0 {
+		*out.Value *= -1
+	}
+	slices.SortStableFunc(best.cues, func(a, b Cue) int { return cmp.Compare(b.Weight, a.Weight) })
+	out.Cues = best.cues
+	out.Score = math.Round(100*confidence(best.score, o.second)) / 100
+}
+
+// become changes the measure of out to the one named.
+func (r *reader) become(name string, out *Proposal, o *origin) {
+	if name == "" {
+		return
+	}
+	for i := range r.x.lex.Measures {
+		if r.x.lex.Measures[i].Name == name {
+			o.measure = i
+			if r.x.lex.Measures[i].Planned || strings.Contains(name, "planned") {
+				out.Status = "planned"
+			}
+			return
+		}
+	}
+}
+
+func strongest(cues []Cue) string {
+	best, name := 0.0, ""
+	for _, c := range cues {
+		if c.Weight > best {
+			best, name = c.Weight, c.Concept
+		}
+	}
+	return name
+}
+
+// item names what was counted where a measure is of many things.
+func (r *reader) item(q *quantity) string {
+	if q.class < 0 {
+		return other
+	}
+	return itemOf(&r.x.lex.Classes[q.class])
+}
+
+func itemOf(c *lexicon.Class) string {
+	if c.Item == "" {
+		return other
+	}
+	return c.Item
+}
+
+// confidence turns a score into a number from 0 to 1, less where another measure
+// comes near.
+func confidence(score, second float64) float64 {
+	c := score / (score + .55)
+	if second > 0 {
+		c *= 1 - .35*math.Pow(min(second/score, 1), 3)
+	}
+	return c
+}

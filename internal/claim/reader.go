@@ -1,0 +1,91 @@
+package claim
+
+import (
+	"konbit.example/konbit/internal/claim/date"
+	"konbit.example/konbit/internal/claim/lexicon"
+	"konbit.example/konbit/internal/claim/text"
+)
+
+// A reader goes through one document from its beginning to its end and
+// remembers what later sentences refer back to.
+type reader struct {
+	x       *Extractor
+	doc     Document
+	lang    *lexicon.Language
+	scanner *text.Scanner
+	finder  *date.Finder
+	page    page
+	out     []Proposal
+	origin  []origin // beside out: what the rules of discourse need to know
+
+	party   string // contributor last spoken of
+	place   string // where the text is
+	names   map[string]string
+	speaker string // who spoke last
+	flow    string // date of what happened last
+	flowAt  int    // sentence it was told in
+	told    int    // sentences read
+	dead    bool   // what follows is furniture
+}
+
+// an origin is how a proposal came about.
+type origin struct {
+	measure  int // index of the measure, -1: other
+	class    int
+	sentence int // counted over the whole document
+	subset   bool
+	delta    bool
+	definite bool
+	elided   bool
+	noDate   bool
+	second   float64 // score of the second best measure
+	head     int     // byte where the counted noun ends
+	listed   bool    // stands in a list after the one before
+}
+
+func (x *Extractor) newReader(d Document, lang *lexicon.Language) *reader {
+	return &reader{x: x, doc: d, lang: lang, scanner: text.NewScanner(&lang.Conv), finder: lang.Dates.NewFinder(date.Context{Written: d.DCT}),
+		names: make(map[string]string), place: x.lex.Home}
+}
+
+// read reads a piece of the document.
+func (r *reader) read(from, to int) {
+	p := &r.page
+	p.fill(r, from, to)
+	r.learnNames()
+	k := 0
+	for s := range p.sents {
+		sent := p.sents[s]
+		r.told++
+		r.furniture(s)
+		r.setPlace(s)
+		if r.dead {
+			continue
+		}
+		speaker, role := r.speakerOf(s)
+		begin := len(r.out)
+		for k < len(p.numbers) && p.numbers[k].From < sent.From {
+			k++
+		}
+		for ; k < len(p.numbers) && p.numbers[k].From < sent.To; k++ {
+			if q, ok := r.quantity(k, s); ok {
+				r.propose(&q, speaker, role)
+			}
+		}
+		r.lists(begin)
+		r.eventsOf(s, begin, speaker, role)
+	}
+}
+
+// furniture notices what is not part of the text: links to other pages, calls to
+// subscribe, addresses. It never believes it in the first half of a document.
+func (r *reader) furniture(s int) {
+	p := &r.page
+	sent := p.sents[s]
+	if p.tokens[sent.From].From < len(r.doc.Text)/2 {
+		return
+	}
+	if p.is(sent.From, lexicon.Furniture) != nil || sent.Item && p.is(sent.From+1, lexicon.Furniture) != nil {
+		r.dead = true
+	}
+}

@@ -1,0 +1,149 @@
+package claim
+
+import (
+	"strings"
+
+	"konbit.example/konbit"
+	"konbit.example/konbit/internal/claim/date"
+	"konbit.example/konbit/internal/claim/lexicon"
+	"konbit.example/konbit/internal/claim/text"
+)
+
+// now is how a proposal says "as of the document".
+const now = "DCT"
+
+// date finds when q holds or happened: the nearest date of its sentence that is
+// near enough, for a flow also what the sentences before were about.
+func (r *reader) date(q *quantity, out *Proposal, o *origin) {
+	out.When = now
+	var m lexicon.Measure
+	if o.measure >= 0 {
+		m = r.x.lex.Measures[o.measure]
+	}
+	least := .1
+	switch {
+	case m.Timeless:
+		least = .62
+	case m.Stock:
+		least = .3
+	}
+	best, w := r.nearestDate(q.from, q.head, q.sentence)
+	if best != nil && w >= least {
+		v := best.Value
+		if v.OpenTo {
+			v.OpenTo, v.To = false, date.Now.To
+		}
+		out.When = v.String()
+		if m.Story && !best.Present && out.Status == "actual" {
+			r.flow, r.flowAt = out.When, r.told
+		}
+		return
+	}
+	o.noDate = best == nil
+	if !m.Story || out.Status != "actual" {
+		return
+	}
+	if r.flow != "" && r.told-r.flowAt <= 4 {
+		out.When = r.flow
+		r.flowAt = r.told - 1
+	}
+}
+
+// nearestDate returns the date of sentence s nearest to tokens [i, j) and how
+// near it is.
+func (r *reader) nearestDate(i, j, s int) (*date.Date, float64) {
+	p := &r.page
+	sent := p.sents[s]
+	var best *date.Date
+	bw := 0.0
+	for k := range p.dates {
+		d := &p.dates[k]
+		if d.From < sent.From || d.From >= sent.To || d.Clock {
+			continue
+		}
+		w := p.near(d.From, d.To, i, j) * r.dateIsOwn(d)
+		if d.Present {
+			w *= .8
+		}
+		if d.Value.OpenFrom && d.From > j {
+			w *= .8
+		}
+		if d.From-sent.From <= 3 && d.From < i && !d.Present && w > .12 { // a date that opens a sentence is for all of it
+			w = max(w, .5)
+		}
+		if w > bw {
+			best, bw = d, w
+		}
+	}
+	return best, bw
+}
+
+// dateIsOwn returns how much of its weight a date keeps that is the source's own
+// (said on Tuesday, published in May), that something is compared with (than
+// last year), or that only names a thing (the 2025 plan).
+func (r *reader) dateIsOwn(d *date.Date) float64 {
+	p := &r.page
+	i := d.From - 1
+	for i >= 0 && (p.is(i, lexicon.In) != nil || p.is(i, lexicon.Definite) != nil) {
+		i--
+	}
+	switch {
+	case p.covers(i, lexicon.Than) != nil:
+		return .25
+	case p.covers(i, lexicon.Say) != nil, p.covers(i, lexicon.Publish) != nil, p.is(d.To, lexicon.Say) != nil:
+		return .2
+	case d.Value.From.Precision == konbit.Year && d.To == d.From+1 && p.is(d.From-1, lexicon.Definite) != nil && p.of(d.To, lexicon.Grammar) == nil &&
+		d.To < len(p.tokens) && p.tokens[d.To].Kind == text.Word:
+		return .3
+	}
+	return 1
+}
+
+// clause returns the bytes of the shortest clause that carries q with the words
+// that spoke for its measure.
+func (r *reader) clause(q *quantity, cues []Cue) (from, to int) {
+	p := &r.page
+	sent := p.sents[q.sentence]
+	i, j := q.from, max(q.head, q.to)
+	for _, h := range p.between(max(sent.From, q.from-window), min(sent.To, q.head+window)) {
+		if h.Kind != lexicon.Cue {
+			continue
+		}
+		w := p.near(h.from, h.to, q.from, q.head)
+		name := r.x.lex.ConceptName(lexicon.Concept(h.ID))
+		for _, c := range cues {
+			if c.Concept == name && w > .3 && c.Weight > .3 {
+				i, j = min(i, h.from), max(j, h.to)
+			}
+		}
+	}
+	return r.widen(i, j, sent.From, sent.To)
+}
+
+// widen grows tokens [i, j) to the ends of their clause and returns its bytes.
+func (r *reader) widen(i, j, lo, hi int) (from, to int) {
+	p := &r.page
+	for i > lo && !r.edge(i-1) {
+		i--
+	}
+	for j < hi && !r.edge(j) {
+		j++
+	}
+	for i < j-1 && strings.ContainsAny(p.word(i), "“”«»\"-•–") && len(p.word(i)) <= 3 && p.dated[i] == 0 && !p.numberAt(i) {
+		i++
+	}
+	for j > i+1 && strings.ContainsAny(p.word(j-1), ".,;:”»") && p.tokens[j-1].Kind == text.Mark && p.dated[j-1] == 0 {
+		j--
+	}
+	return p.tokens[i].From, p.tokens[j-1].To
+}
+
+// edge reports whether token i ends a clause.
+func (r *reader) edge(i int) bool {
+	p := &r.page
+	switch p.word(i) {
+	case ",", ";", "—", "–", "(", ")", ":", "…":
+		return p.dated[i] == 0 && !p.covered(i, lexicon.Cue)
+	}
+	return false
+}

@@ -1,0 +1,213 @@
+package claim
+
+import (
+	"slices"
+	"strings"
+
+	"konbit.example/konbit/internal/claim/lexicon"
+)
+
+// Parties that are no country.
+const (
+	all    = "ALL"
+	others = "OTHERS"
+)
+
+// contributor returns whose people or money q counts: a country, ALL for the
+// whole mission, OTHERS for countries that are not named. by says what is looked
+// for: a contributor, or a donor, for whom nobody is assumed.
+func (r *reader) contributor(q *quantity, by string) string {
+	if q.party != "" {
+		return q.party
+	}
+	p := &r.page
+	sent := p.sents[q.sentence]
+	votes := make(map[string]float64)
+	order := []string{}
+	vote := func(code string, w float64) {
+		if w <= 0 {
+			return
+		}
+		if _, ok := votes[code]; !ok {
+			order = append(order, code)
+		}
+		votes[code] = max(votes[code], w)
+	}
+	hits := p.between(sent.From, sent.To)
+	listed := r.listAfter(q, sent.To)
+	for k := range hits {
+		h := &hits[k]
+		w := r.standing(q, h)
+		switch {
+		case h.Kind == lexicon.Party && h.Code != r.x.lex.Home:
+			if listed >= 2 && h.from >= q.head {
+				vote(all, w)
+			} else {
+				vote(h.Code, w)
+			}
+		case h.Kind == lexicon.Speaker && h.Code != "":
+			vote(h.Code, .4*w)
+		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Whole):
+			if q.head > q.to && h.from >= q.to && h.to <= q.head {
+				w = 3
+			}
+			vote(all, .85*w)
+		case h.Kind == lexicon.Noun && r.x.lex.Classes[h.ID].Group == "country":
+			vote(all, .7*w)
+		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.OtherParty):
+			vote(others, 1.4*w)
+		}
+	}
+	best := ""
+	for _, code := range order {
+		if best == "" || votes[code] > votes[best] {
+			best = code
+		}
+	}
+	if best != "" && votes[best] > .16 {
+		return best
+	}
+	if by == "donor" {
+		return ""
+	}
+	if r.party != "" {
+		return r.party
+	}
+	return r.x.lex.Lead
+}
+
+// standing says how likely h is whose q is, by where it stands.
+func (r *reader) standing(q *quantity, h *hit) float64 {
+	p := &r.page
+	near := p.near(h.from, h.to, q.from, q.head)
+	if p.word(h.to) == "-" && p.is(h.to+1, lexicon.Led) != nil || p.is(h.to, lexicon.Led) != nil && h.Kind == lexicon.Party {
+		return 0
+	}
+	if h.from >= q.head && r.joins(q.head, h.from) { // 217 joined those from Jamaica
+		return 0
+	}
+	in := h.from > 0 && p.is(h.from-1, lexicon.In) != nil && p.is(h.from-1, lexicon.From) == nil
+	if h.from > 1 && p.is(h.from-1, lexicon.Definite) != nil {
+		in = p.is(h.from-2, lexicon.In) != nil && p.is(h.from-2, lexicon.From) == nil
+	}
+	switch {
+	case h.from >= q.to && h.from < q.head: // 600 Kenyan police
+		return 3
+	case h.from >= q.head && h.from <= q.head+1 && h.Adj: // policiers kényans
+		return 3
+	case h.from >= q.head && h.from <= q.head+4 && h.Adj && q.elided: // 600 of them Kenyan
+		return 2.6
+	case h.from > q.head && h.from <= q.head+2 && p.is(h.from-1, lexicon.From) != nil && !h.Adj: // officers from Kenya
+		return 2.3
+	case h.from >= q.to && h.from <= q.to+2 && p.word(h.from-1) == "(":
+		return 2
+	case h.to <= q.from && h.to >= q.from-2 && p.word(q.from-1) == "(": // Canada ($63 million)
+		return 2.2
+	case in:
+		return .2 * near
+	case h.to <= q.from:
+		w := near
+		if h.Adj && h.Kind == lexicon.Party {
+			w *= .9
+		}
+		if r.inOtherClause(h, q) {
+			w *= .6
+		}
+		return w
+	}
+	return .45 * near
+}
+
+// joins reports whether tokens [i, j) speak of joining another force.
+func (r *reader) joins(i, j int) bool {
+	c, ok := r.x.lex.Concept("join-force")
+	return ok && slices.ContainsFunc(r.page.between(i, j), func(h hit) bool { return h.Kind == lexicon.Cue && h.ID == int(c) })
+}
+
+// inOtherClause reports whether another number stands between h and q.
+func (r *reader) inOtherClause(h *hit, q *quantity) bool {
+	for i := h.to; i < q.from; i++ {
+		if r.page.numberAt(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// listAfter counts the countries in the list that follows q: officers from
+// Jamaica, Belize and the Bahamas.
+func (r *reader) listAfter(q *quantity, end int) int {
+	p := &r.page
+	n, gap := 0, 0
+	for i := q.head; i < end && gap < 7; i++ {
+		if p.numberAt(i) {
+			break
+		}
+		gap++
+		for _, h := range p.at(i) {
+			if h.Kind == lexicon.Party && !h.Adj && h.Code != r.x.lex.Home {
+				n++
+				gap = 0
+			}
+		}
+	}
+	return n
+}
+
+// placeNear returns the place of what stands at tokens [i, j) of sentence s: the
+// one named nearest, else where the text is.
+func (r *reader) placeNear(i, j, s int) string {
+	p := &r.page
+	sent := p.sents[s]
+	best, bw := "", .12
+	for _, h := range p.between(max(sent.From, i-60), min(sent.To, j+60)) {
+		code := ""
+		switch {
+		case h.Kind == lexicon.Place:
+			code = h.Code
+		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Capital):
+			code = r.x.lex.Capital
+		default:
+			continue
+		}
+		w := p.near(h.from, h.to, i, j)
+		if h.from > 0 && p.is(h.from-1, lexicon.In) == nil {
+			w *= .8
+		}
+		if code == r.x.lex.Home {
+			w *= .7
+		}
+		if w > bw {
+			best, bw = code, w
+		}
+	}
+	if best != "" {
+		return best
+	}
+	return r.place
+}
+
+// setPlace moves the text to the place that sentence s is about, where one is
+// named below the country. A place of the country's own size moves it back.
+func (r *reader) setPlace(s int) {
+	p := &r.page
+	sent := p.sents[s]
+	found := ""
+	for _, h := range p.between(sent.From, sent.To) {
+		if h.Kind == lexicon.Place && h.from > sent.From && p.is(h.from-1, lexicon.In) != nil {
+			found = h.Code
+			break
+		}
+		if h.Kind == lexicon.Grammar && h.ID == int(lexicon.There) {
+			found = r.x.lex.Home
+		}
+	}
+	switch {
+	case found == "" && sent.Open:
+		r.place = r.x.lex.Home
+	case strings.HasPrefix(found, r.x.lex.Home+"/"), found != "" && !strings.HasPrefix(found, r.x.lex.Home):
+		r.place = found
+	case found != "":
+		r.place = r.x.lex.Home
+	}
+}
