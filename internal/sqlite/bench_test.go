@@ -1,80 +1,26 @@
 package sqlite_test
 
 import (
+	"cmp"
 	"context"
-	"crypto/rand"
-	"fmt"
+	"os"
 	"path/filepath"
 	"runtime"
-	"sync"
+	"strconv"
 	"sync/atomic"
 	"testing"
-	"time"
-
-	"golang.org/x/mod/sumdb/note"
 
 	"konbit.example/konbit"
-	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/ledger"
+	"konbit.example/konbit/internal/sqlite"
 )
 
-var t0 = time.Date(2025, 1, 18, 12, 0, 0, 0, time.UTC)
-
-var corporal = access.Principal{ID: "cpl", Name: "Corporal", Roles: []access.Role{access.Reporting}, Clearance: konbit.Amber}
-
-// anyKind is a catalogue that knows every kind.
-type anyKind struct{}
-
-func (anyKind) Check(*konbit.Record) error                { return nil }
-func (anyKind) Summary(*konbit.Record) []byte             { return nil }
-func (anyKind) DefaultMarking(konbit.Kind) konbit.Marking { return konbit.Amber }
-
-// A key is a node's, made once for all tests.
-var key = sync.OnceValue(func() (k struct{ sign, verify string }) {
-	var err error
-	if k.sign, k.verify, err = note.GenerateKey(rand.Reader, "fob-3"); err != nil {
-		panic(err)
-	}
-	return k
-})
-
-func config(t testing.TB, store ledger.Store) ledger.Config {
-	t.Helper()
-	signer, err := note.NewSigner(key().sign)
-	if err != nil {
-		t.Fatal(err)
-	}
-	verifier, err := note.NewVerifier(key().verify)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ledger.Config{Store: store, Kinds: anyKind{}, Signer: signer, Verifier: verifier, Now: func() time.Time { return t0 }}
-}
-
-func openLedger(t testing.TB, path string) *ledger.Ledger {
-	t.Helper()
-	l, err := ledger.Open(t.Context(), config(t, openAt(t, path)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	return l
-}
-
-// report is a patrol of ordinary size.
-func report(n int64) konbit.Record {
-	made := t0.Add(-time.Hour + time.Duration(n)*time.Millisecond/1000)
-	return konbit.Record{
-		ID: konbit.NamedID(made, fmt.Sprint("patrol/", n)), Kind: "patrol@1", Made: konbit.At(made),
-		Valid: konbit.MustSpan("2025-01-18"), Sources: []konbit.Source{{Own: true}},
-		Place: &konbit.Place{Code: fmt.Sprintf("HT01%02d-%02d", n%20, n%7), Name: "Delmas 33"},
-		Body: fmt.Appendf(nil, `{"types":["foot","joint"],"status":"done","start":"2025-01-18T06:00:00-05:00","end":"2025-01-18T09:30:00-05:00",`+
-			`"personnel":12,"vehicles":3,"result":"completed","findings":"Market %d open, two checkpoints passed, no contact."}`, n),
-	}
+func rate(b *testing.B, n int64) {
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "records/s")
 }
 
 func BenchmarkAppend(b *testing.B) {
-	l := openLedger(b, filepath.Join(b.TempDir(), "konbit.db"))
+	l, _ := openLedger(b, filepath.Join(b.TempDir(), "konbit.db"))
 	var n int64
 	for b.Loop() {
 		n++
@@ -82,11 +28,11 @@ func BenchmarkAppend(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "records/s")
+	rate(b, n)
 }
 
-func BenchmarkAppend64(b *testing.B) {
-	l := openLedger(b, filepath.Join(b.TempDir(), "konbit.db"))
+func BenchmarkAppend64Callers(b *testing.B) {
+	l, _ := openLedger(b, filepath.Join(b.TempDir(), "konbit.db"))
 	recs := make([]konbit.Record, b.N)
 	for i := range recs {
 		recs[i] = report(int64(i))
@@ -102,5 +48,99 @@ func BenchmarkAppend64(b *testing.B) {
 			}
 		}
 	})
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "records/s")
+	rate(b, n.Load())
+}
+
+// BenchmarkLarge works on a log of a million records, or of KONBIT_BENCH_RECORDS.
+func BenchmarkLarge(b *testing.B) {
+	size, err := strconv.ParseInt(cmp.Or(os.Getenv("KONBIT_BENCH_RECORDS"), "1000000"), 10, 64)
+	if err != nil {
+		b.Fatal(err)
+	}
+	path := filepath.Join(b.TempDir(), "konbit.db")
+	b.Run("Import", func(b *testing.B) {
+		for b.Loop() {
+			os.Remove(path)
+			l, _ := openLedger(b, path)
+			fill(b, l, 0, size)
+			l.Close()
+		}
+		rate(b, size*int64(b.N))
+	})
+	b.Run("Open", func(b *testing.B) {
+		for b.Loop() {
+			l, _ := openLedger(b, path)
+			if l.Head().Position != size {
+				b.Fatal(l.Head().Position)
+			}
+			b.StopTimer()
+			l.Close()
+			b.StartTimer()
+		}
+	})
+	l, db := openLedger(b, path)
+	for name, q := range map[string]ledger.Query{"ScanHeaders": {Brief: true}, "ScanBodies": {}} {
+		b.Run(name, func(b *testing.B) {
+			n := int64(0)
+			for b.Loop() {
+				for _, err := range db.Scan(b.Context(), q) {
+					if err != nil {
+						b.Fatal(err)
+					}
+					n++
+				}
+			}
+			rate(b, n)
+		})
+	}
+	b.Run("Records", func(b *testing.B) {
+		n := 0
+		for b.Loop() {
+			n += count(b, l, ledger.Query{})
+		}
+		rate(b, int64(n))
+	})
+	b.Run("Verify", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := ledger.Verify(b.Context(), db, key().verifier, nil); err != nil {
+				b.Fatal(err)
+			}
+		}
+		rate(b, size*int64(b.N))
+	})
+	b.Run("Index", func(b *testing.B) {
+		for b.Loop() {
+			l.Close()
+			os.Remove(path + "-index")
+			l, _ = openLedger(b, path)
+			count(b, l, ledger.Query{Text: "nowhere"})
+		}
+		rate(b, size*int64(b.N))
+	})
+	for name, q := range map[string]ledger.Query{
+		"Newest50OfPlace": {Place: "HT0107", Newest: true, Limit: 50},
+		"Words":           {Text: "market 4242"},
+		"Subject":         {Subject: report(size / 2).ID},
+		"Newest50OfKind":  {Kinds: []string{"patrol"}, Newest: true, Limit: 50},
+	} {
+		b.Run("Find/"+name, func(b *testing.B) {
+			for b.Loop() {
+				if count(b, l, q) == 0 {
+					b.Fatal("nothing found")
+				}
+			}
+		})
+	}
+	b.Run("Backup", func(b *testing.B) {
+		_, db := openLedger(b, path)
+		for b.Loop() {
+			backup := filepath.Join(b.TempDir(), "backup.db")
+			if err := db.Backup(b.Context(), backup); err != nil {
+				b.Fatal(err)
+			}
+			os.Remove(backup)
+		}
+		rate(b, size*int64(b.N))
+	})
+	_ = sqlite.Idle
 }

@@ -7,6 +7,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"embed"
@@ -15,6 +16,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"path/filepath"
 	"runtime"
 
 	"modernc.org/sqlite"
@@ -25,7 +27,10 @@ import (
 )
 
 //go:embed migration/*.sql
-var migrations embed.FS
+var embedded embed.FS
+
+// migrations are the steps from an empty file to the schema in use, by name.
+var migrations fs.FS = embedded
 
 // applicationID marks a SQLite file as one of ours: "knbt".
 const applicationID = 0x6b6e6274
@@ -43,9 +48,21 @@ var _ ledger.Store = (*DB)(nil)
 // Open opens the file at path, which it makes if there is none, and brings its
 // schema up to date. One process at a time may have a file open for appending.
 func Open(ctx context.Context, path string) (*DB, error) {
+	if _, err := os.Stat(path); err == nil { // look before anything is changed
+		db, err := Inspect(ctx, path)
+		if err != nil && !errors.Is(err, errOlder) {
+			return nil, err
+		}
+		if db != nil {
+			if err := db.Close(); err != nil {
+				return nil, err
+			}
+		}
+	}
 	w, err := openWriter(ctx, path)
 	if err != nil {
-		return nil, explain(fmt.Errorf("open %s: %w", path, err))
+		err = fmt.Errorf("open %s: %w", path, err)
+		return nil, cmp.Or(folderError(filepath.Dir(path), err), explain(err))
 	}
 	read, err := sql.Open("sqlite", dsn(path, "query_only(1)", "busy_timeout(10000)", "cache_size(-16000)"))
 	if err != nil {
@@ -59,6 +76,25 @@ func Open(ctx context.Context, path string) (*DB, error) {
 	}
 	return d, nil
 }
+
+// folderError returns err with the sentence for a folder in which no file can be
+// made, nil if one can: SQLite says of a read-only disk only that it cannot open
+// a file.
+func folderError(dir string, err error) error {
+	f, e := os.CreateTemp(dir, ".konbit-*")
+	if e != nil {
+		if d := diskError(e); konbit.CodeOf(d) == konbit.CodeUnavailable {
+			return fmt.Errorf("%w: %w", err, d)
+		}
+		return nil
+	}
+	f.Close()
+	os.Remove(f.Name())
+	return nil
+}
+
+// errOlder is returned for a file that Open would migrate.
+var errOlder = &konbit.Error{Code: konbit.CodeInvalid, Detail: "this file was written by an older konbit: run serve on it once, which brings it up to date"}
 
 // Inspect opens the file at path for reading only: it makes, migrates and changes
 // nothing, and Append fails. The file may be in use by another process, or on a
@@ -86,7 +122,7 @@ func Inspect(ctx context.Context, path string) (*DB, error) {
 			err = v.check(len(names))
 		}
 		if err == nil && v.schema < len(names) {
-			err = konbit.Errorf(konbit.CodeInvalid, "written by an older konbit (schema %d, this one knows %d); open it once with serve", v.schema, len(names))
+			err = errOlder
 		}
 	}
 	if err != nil {
@@ -179,7 +215,7 @@ func migrateOne(ctx context.Context, c *sql.Conn, names []string) (done bool, er
 		return true, err
 	}
 	have := v.schema
-	text, err := migrations.ReadFile(names[have])
+	text, err := fs.ReadFile(migrations, names[have])
 	if err != nil {
 		return false, err
 	}
