@@ -54,7 +54,7 @@ func spawn(t *testing.T, role, path string, after time.Duration, env ...string) 
 	ctx, cancel := context.WithTimeout(t.Context(), after)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, os.Args[0]) // killed with SIGKILL
-	cmd.Env = append(os.Environ(), "KONBIT_TEST_CHILD="+role, "KONBIT_TEST_PATH="+path, "KONBIT_TEST_KEY="+key().text)
+	cmd.Env = append(os.Environ(), "KONBIT_TEST_CHILD="+role, "KONBIT_TEST_PATH="+path, "KONBIT_TEST_KEY="+key().text, "GORACE=atexit_sleep_ms=0")
 	cmd.Env = append(cmd.Env, env...)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
