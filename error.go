@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 )
 
@@ -77,6 +78,9 @@ func jsonError(b []byte, err error) error {
 	}
 	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
 		return Invalid("", "not valid JSON at byte %d of %d: %s", e.Offset, len(b), strings.TrimPrefix(e.Error(), "json: "))
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return Invalid("", "not valid JSON: it ends too early, after %d bytes", len(b))
 	}
 	return Invalid("", "%s", strings.TrimPrefix(err.Error(), "json: "))
 }

@@ -49,9 +49,17 @@ that what is recorded is true, or complete.
 		if f.json {
 			return e.printJSON(proof)
 		}
-		fmt.Fprintln(e.out, proof)
+		e.printProof(proof)
 		return nil
 	},
+}
+
+func (e *env) printProof(p ledger.Proof) {
+	fmt.Fprintf(e.out, "%s: %d records match the signed checkpoint of %d (root %.16x)", p.Checkpoint.Origin, p.Records, p.Checkpoint.Size, p.Checkpoint.Root[:])
+	if p.Withheld > 0 {
+		fmt.Fprintf(e.out, "; of %d a part is withheld or erased", p.Withheld)
+	}
+	fmt.Fprintln(e.out)
 }
 
 func (e *env) verifyBundle(ctx context.Context, name, key string, report func(done, total int64)) (ledger.Proof, error) {
@@ -114,7 +122,7 @@ already is left alone.
 		if err != nil {
 			return err
 		}
-		fmt.Fprintln(e.out, proof)
+		e.printProof(proof)
 		return nil
 	},
 }

@@ -34,6 +34,7 @@ type bundleHead struct {
 // exact bytes as text.
 type bundleEntry struct {
 	Index    int64       `json:"index"`
+	Leaf     []byte      `json:"leaf,omitempty"` // its hash in the tree, by which one that was changed is told
 	Secret   seal.Secret `json:"secret"`
 	Header   string      `json:"header,omitempty"`
 	Summary  string      `json:"summary,omitempty"`
@@ -91,7 +92,7 @@ func writeEntry(enc *json.Encoder, who access.Principal, index int64, e *Entry) 
 		}
 	}
 	return enc.Encode(bundleEntry{
-		Index: index, Secret: s.Secret, Header: string(s.Parts[seal.Header]), Summary: string(s.Parts[seal.Summary]),
+		Index: index, Leaf: s.Leaf[:], Secret: s.Secret, Header: string(s.Parts[seal.Header]), Summary: string(s.Parts[seal.Summary]),
 		Body: string(s.Parts[seal.Body]), Personal: s.Parts[seal.Personal],
 	})
 }
@@ -133,6 +134,9 @@ func bundleEntries(ctx context.Context, lines *bufio.Scanner) iter.Seq2[Entry, e
 				err = ctx.Err()
 			}
 			e := Entry{Position: b.Index, Sealed: Sealed{Secret: b.Secret, Parts: seal.Parts{[]byte(b.Header), []byte(b.Summary), []byte(b.Body), b.Personal}}}
+			if copy(e.Sealed.Leaf[:], b.Leaf) != len(b.Leaf) && err == nil {
+				err = &Mismatch{Position: b.Index, Detail: "its leaf is no hash"}
+			}
 			if !yield(e, err) || err != nil {
 				return
 			}
