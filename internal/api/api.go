@@ -61,9 +61,9 @@ func (s *server) routes() {
 	s.figureRoutes()
 	s.reportRoutes()
 	s.placeRoutes()
+	s.storyRoutes()
 	s.sessionRoutes()
 	s.mux.HandleFunc("GET "+Prefix+"/events", s.events)
-	s.mux.HandleFunc("GET "+Prefix+"/basemap/{file}", s.basemap)
 	s.mux.HandleFunc(Prefix+"/", func(w http.ResponseWriter, r *http.Request) {
 		s.problem(w, r, konbit.Errorf(konbit.CodeNotFound, "there is nothing at %s; %s/openapi.json lists what there is", r.URL.Path, Prefix))
 	})

@@ -37,6 +37,7 @@ type figureInput struct {
 
 type figuresInput struct {
 	Measure string `query:"measure" doc:"Only this measure."`
+	Brief   bool   `query:"brief" doc:"Without the evidence: claims, what was worked out, sides."`
 	Asked
 }
 
@@ -80,13 +81,13 @@ func (s *server) figureRoutes() {
 func (s *server) figures(ctx context.Context, who access.Principal, in *figuresInput) (*figuresOutput, error) {
 	figs, err := s.Node.Figures(ctx, who, in.ask(in.Measure))
 	out := &figuresOutput{}
-	out.Body.Items = bodies(figs)
+	out.Body.Items = s.bodies(figs, in.Brief)
 	return out, err
 }
 
 func (s *server) figure(ctx context.Context, who access.Principal, in *figureInput) (*figureOutput, error) {
 	f, err := s.Node.Figure(ctx, who, in.ask(in.Measure))
-	return &figureOutput{figureBody{f}}, err
+	return &figureOutput{figureBody{f, s.Node}}, err
 }
 
 func (s *server) steps(ctx context.Context, who access.Principal, in *figureInput) (*stepsOutput, error) {
@@ -99,7 +100,7 @@ func (s *server) steps(ctx context.Context, who access.Principal, in *figureInpu
 func (s *server) series(ctx context.Context, who access.Principal, in *figureInput) (*figuresOutput, error) {
 	figs, err := s.Node.Figures(ctx, who, in.ask(in.Measure))
 	out := &figuresOutput{}
-	out.Body.Items = bodies(figs)
+	out.Body.Items = s.bodies(figs, false)
 	return out, err
 }
 

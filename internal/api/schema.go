@@ -1,12 +1,16 @@
 package api
 
 import (
+	"encoding/json"
 	"path"
 	"reflect"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"konbit.example/konbit/internal/figure"
+	"konbit.example/konbit/internal/message"
+	"konbit.example/konbit/internal/node"
 )
 
 // schemaName names a type in the description of the API: by its package where
@@ -26,8 +30,32 @@ func schemaName(t reflect.Type, hint string) string {
 	}
 }
 
-// A figureBody is a figure as it writes itself.
-type figureBody struct{ *figure.Figure }
+// A figureBody is a figure as it writes itself, with what the mission calls it
+// and says of it.
+type figureBody struct {
+	*figure.Figure
+	node *node.Node
+}
+
+// MarshalJSON writes the figure and, before its end, title and sentence.
+func (b figureBody) MarshalJSON() ([]byte, error) {
+	out, err := b.Figure.MarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	title, sentence := message.Text{}, message.Text{}
+	for _, lang := range message.Languages {
+		title[lang] = b.node.Title(b.Figure, lang)
+		if s := b.node.Sentence(b.Figure, lang); s != "" {
+			sentence[lang] = s
+		}
+	}
+	more, err := json.Marshal(struct {
+		Title    message.Text `json:"title"`
+		Sentence message.Text `json:"sentence,omitempty"`
+	}{title, sentence})
+	return slices.Concat(out[:len(out)-1], []byte{','}, more[1:]), err
+}
 
 // Schema describes what figure.Figure writes (huma.SchemaProvider).
 func (figureBody) Schema(huma.Registry) *huma.Schema {
@@ -43,7 +71,7 @@ func (figureBody) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{
 		Type: "object", Description: "A figure: what we say, how far it could be off, who says so, and who disagrees.",
 		Properties: map[string]*huma.Schema{
-			"measure": text("Key of the measure."), "label": words, "dimensions": {Type: "object"}, "unit": text(""),
+			"measure": text("Key of the measure."), "label": words, "title": words, "sentence": words, "dimensions": {Type: "object"}, "unit": text(""),
 			"valid": text("Situation on."), "known": text("Using what was known by."), "heads": {Type: "object", Description: "How much of each node's log it rests on."},
 			"phrase": words, "low": bound("Lower bound."), "high": bound("Upper bound."),
 			"low_entailed": yes("Forced by the words, not our reading."), "high_entailed": yes("Forced by the words, not our reading."),
@@ -58,10 +86,16 @@ func (figureBody) Schema(huma.Registry) *huma.Schema {
 	}
 }
 
-func bodies(figs []*figure.Figure) []figureBody {
+// bodies writes figs; brief leaves their evidence out.
+func (s *server) bodies(figs []*figure.Figure, brief bool) []figureBody {
 	out := make([]figureBody, len(figs))
 	for i, f := range figs {
-		out[i] = figureBody{f}
+		if brief {
+			short := *f
+			short.Claims, short.Derived, short.Sides = nil, nil, nil
+			f = &short
+		}
+		out[i] = figureBody{f, s.Node}
 	}
 	return out
 }

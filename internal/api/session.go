@@ -31,6 +31,13 @@ type missionInfo struct {
 	Languages []string      `json:"languages"`
 	Situation konbit.Moment `json:"situation"`
 	Figures   []keyFigure   `json:"figures" doc:"The figures that readers ask for first."`
+	Story     *story        `json:"story,omitempty" doc:"The documents a newcomer follows into the record."`
+}
+
+// A story names the few documents that the pack tells its story by.
+type story struct {
+	Collection string `json:"collection"`
+	Documents  int    `json:"documents"`
 }
 
 type keyFigure struct {
@@ -84,6 +91,13 @@ func (s *server) session(_ context.Context, who access.Principal, in *langInput)
 	for i := range m.Figures {
 		f := &m.Figures[i]
 		out.Body.Mission.Figures = append(out.Body.Mission.Figures, keyFigure{f.Measure, f.Dims, f.Label.In(in.Lang), f.Sentence.In(in.Lang)})
+	}
+	told, err := m.Story()
+	if err != nil {
+		return nil, err
+	}
+	if told != nil {
+		out.Body.Mission.Story = &story{told.Collection, len(told.Cards)}
 	}
 	if s.Identities != nil {
 		out.Body.Identities = s.Identities()

@@ -47,23 +47,57 @@ func (m *Measure) bounded(v float64) any {
 	return v
 }
 
+// A jsonRange is how far something reaches, as bounded writes it.
+type jsonRange struct {
+	Low          any  `json:"low"`
+	High         any  `json:"high"`
+	LowEntailed  bool `json:"low_entailed"`
+	HighEntailed bool `json:"high_entailed"`
+}
+
+func (m *Measure) ranged(r konbit.Interval) jsonRange {
+	return jsonRange{m.bounded(r.Low), m.bounded(r.High), r.LowEntailed, r.HighEntailed}
+}
+
 type jsonClaim struct {
-	ID      konbit.ID `json:"id"`
-	Source  konbit.ID `json:"source,omitempty"`
-	Root    string    `json:"root"`
-	Speaker string    `json:"speaker,omitempty"`
-	Quote   string    `json:"quote,omitempty"`
-	Text    string    `json:"text,omitempty"`
-	Low     any       `json:"low"`
-	High    any       `json:"high"`
+	ID        konbit.ID         `json:"id"`
+	Source    konbit.ID         `json:"source,omitempty"`
+	Root      string            `json:"root"`
+	Speaker   string            `json:"speaker,omitempty"`
+	Role      string            `json:"role,omitempty"`
+	Quote     string            `json:"quote,omitempty"`
+	Text      string            `json:"text,omitempty"`
+	Language  string            `json:"language,omitempty"` // of the quote
+	Quantity  *konbit.Quantity  `json:"quantity,omitempty"` // as it was said
+	Terms     []konbit.Quantity `json:"terms,omitempty"`
+	Valid     konbit.Span       `json:"valid,omitzero"`
+	Published konbit.Moment     `json:"published,omitzero"`
+	Own       bool              `json:"own,omitempty"`
+	Proposed  bool              `json:"proposed,omitempty"`
+	jsonRange
 	Verdict Verdict   `json:"verdict"`
 	Reason  *Sentence `json:"reason,omitempty"`
 }
 
+func (m *Measure) claim(l *Line) jsonClaim {
+	c := l.Claim
+	out := jsonClaim{
+		ID: c.ID, Source: c.Document, Root: l.Root, Speaker: c.Speaker, Role: c.Role, Quote: c.Quote, Text: c.Text, Language: c.Language,
+		Terms: c.Terms, Valid: c.Valid, Published: c.Published, Own: c.Own, Proposed: c.Proposed,
+		jsonRange: m.ranged(l.Range), Verdict: l.Verdict,
+	}
+	if m.Kind != Date {
+		out.Quantity = &c.Quantity
+	}
+	if !l.Reason.IsZero() {
+		out.Reason = &l.Reason
+	}
+	return out
+}
+
 type jsonDerived struct {
-	Rule    string      `json:"rule"`
-	Low     any         `json:"low"`
-	High    any         `json:"high"`
+	Rule string `json:"rule"`
+	jsonRange
 	Inputs  []konbit.ID `json:"inputs"`
 	Roots   []string    `json:"roots"`
 	Verdict Verdict     `json:"verdict"`
@@ -133,18 +167,11 @@ func (f *Figure) MarshalJSON() ([]byte, error) {
 		make([]jsonClaim, 0, len(f.Claims)), make([]jsonDerived, 0, len(f.Derived)), make([]jsonRoot, 0, len(f.Roots)),
 		nil, f.Unknown, nil, f.Marking, Version, f.Catalogue,
 	}
-	for _, l := range f.Claims {
-		c := jsonClaim{
-			l.Claim.ID, l.Claim.Document, l.Root, l.Claim.Speaker, l.Claim.Quote, l.Claim.Text,
-			m.bounded(l.Range.Low), m.bounded(l.Range.High), l.Verdict, nil,
-		}
-		if !l.Reason.IsZero() {
-			c.Reason = &l.Reason
-		}
-		out.Claims = append(out.Claims, c)
+	for i := range f.Claims {
+		out.Claims = append(out.Claims, m.claim(&f.Claims[i]))
 	}
 	for _, d := range f.Derived {
-		out.Derived = append(out.Derived, jsonDerived{d.Rule, m.bounded(d.Range.Low), m.bounded(d.Range.High), d.Inputs, d.Roots, d.Verdict, d.Text})
+		out.Derived = append(out.Derived, jsonDerived{d.Rule, m.ranged(d.Range), d.Inputs, d.Roots, d.Verdict, d.Text})
 	}
 	for _, r := range f.Roots {
 		out.Roots = append(out.Roots, jsonRoot(r))
@@ -156,4 +183,53 @@ func (f *Figure) MarshalJSON() ([]byte, error) {
 		out.Overruled = &jsonOverruled{o.ID, o.By, o.Reason, text{o.Phrase}, m.bounded(o.Range.Low), m.bounded(o.Range.High), o.Confidence}
 	}
 	return json.Marshal(out)
+}
+
+// MarshalJSON writes s with its phrase in every language. Bounds are numbers,
+// of a date in days since 1970-01-01.
+func (s Step) MarshalJSON() ([]byte, error) {
+	m := &Measure{}
+	return json.Marshal(struct {
+		From   time.Time `json:"from,omitzero"`
+		To     time.Time `json:"to,omitzero"`
+		Phrase text      `json:"phrase"`
+		jsonRange
+		Confidence Confidence `json:"confidence"`
+		OutOfDate  bool       `json:"out_of_date,omitempty"`
+	}{s.From, s.To, text{s.Phrase}, m.ranged(s.Range), s.Confidence, s.OutOfDate})
+}
+
+// MarshalJSON writes p with its numbers of people as ranges.
+func (p Promise) MarshalJSON() ([]byte, error) {
+	type delivery struct {
+		On     time.Time   `json:"on"`
+		People jsonRange   `json:"people"`
+		Claims []konbit.ID `json:"claims"`
+	}
+	m := p.Measure
+	deliveries := make([]delivery, len(p.Deliveries))
+	for i, d := range p.Deliveries {
+		deliveries[i] = delivery{d.On, m.ranged(d.People), d.Claims}
+	}
+	return json.Marshal(struct {
+		Measure    string       `json:"measure"`
+		Dims       Dims         `json:"dimensions"`
+		Claims     []konbit.ID  `json:"claims"`
+		People     jsonRange    `json:"people"`
+		Stated     time.Time    `json:"stated,omitzero"`
+		Due        time.Time    `json:"due,omitzero"`
+		Within     *int         `json:"within,omitempty"` // index of the promise it is a batch of
+		State      PromiseState `json:"state"`
+		Deliveries []delivery   `json:"deliveries"`
+		Delivered  jsonRange    `json:"delivered"`
+		Days       int          `json:"days"` // late
+		Short      jsonRange    `json:"short"`
+	}{m.Key, p.Dims, p.Claims, m.ranged(p.People), p.Stated, p.Due, within(p.Within), p.State, deliveries, m.ranged(p.Delivered), p.Days, m.ranged(p.Short)})
+}
+
+func within(i int) *int {
+	if i < 0 {
+		return nil
+	}
+	return &i
 }

@@ -11,8 +11,8 @@ import (
 	"konbit.example/konbit/web"
 )
 
-// handler returns everything that the node serves.
-func handler(c Config, n *node.Node, about About, local access.Principal) (http.Handler, error) {
+// Handler returns everything that the node serves.
+func Handler(c Config, n *node.Node, about About, local access.Principal) (http.Handler, error) {
 	g := &gate{dir: c.Dir, local: func() access.Principal { return local }}
 	var identities func() []access.Principal
 	if about.Demo {
@@ -28,7 +28,7 @@ func handler(c Config, n *node.Node, about About, local access.Principal) (http.
 	mux.Handle("/", pages)
 	mux.Handle(web.Base, desk(web.FS()))
 	mux.Handle("GET /basemap/", basemap(n))
-	return http.NewCrossOriginProtection().Handler(headers(mux)), nil
+	return http.NewCrossOriginProtection().Handler(headers(compress(mux))), nil
 }
 
 // basemap serves the map that the mission's pack brings.

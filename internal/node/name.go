@@ -1,0 +1,77 @@
+package node
+
+import (
+	"strings"
+
+	"konbit.example/konbit"
+	"konbit.example/konbit/internal/figure"
+	"konbit.example/konbit/internal/message"
+)
+
+// Title returns what f is called in lang: the mission's words for a key figure,
+// else those of its measure and dimensions.
+func (n *Node) Title(f *figure.Figure, lang string) string {
+	if k := n.Mission.KeyFigure(f.Measure.Key, f.Dims); k != nil {
+		return k.Label.In(lang)
+	}
+	parts := []string{f.Measure.Labels.In(lang)}
+	for _, d := range []struct{ vocabulary, code string }{
+		{"", n.partyName(f.Dims.Contributor, lang)}, {"", n.placeName(f.Dims.Place, lang)}, {"population", f.Dims.Population},
+		{"claim-status", f.Dims.Status}, {"", n.periodName(f.Dims.Period, lang)}, {"", f.Dims.Subject},
+	} {
+		if d.code != "" {
+			parts = append(parts, n.word(d.vocabulary, d.code, lang))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Sentence returns what can be said of f in lang, "" where the mission has no
+// sentence for it.
+func (n *Node) Sentence(f *figure.Figure, lang string) string {
+	k := n.Mission.KeyFigure(f.Measure.Key, f.Dims)
+	if k == nil {
+		return ""
+	}
+	return message.Fill(k.Sentence.In(lang), func(name string) (string, bool) {
+		switch name {
+		case "figure":
+			return f.Phrase.In(lang), true
+		case "date":
+			return n.Words.In(lang).Moment(konbit.At(f.Valid), n.Mission.Location()), true
+		}
+		return "", false
+	})
+}
+
+// word returns what a code is called, the code where nobody named it.
+func (n *Node) word(vocabulary, code, lang string) string {
+	if v, ok := n.Kinds.Vocabulary(vocabulary); ok {
+		if c, ok := v.Lookup(code); ok {
+			return c.Labels.In(lang)
+		}
+	}
+	return code
+}
+
+func (n *Node) partyName(code, lang string) string {
+	if c, ok := n.Countries.ByCode(code); ok {
+		return c.In(lang)
+	}
+	return n.word("party", code, lang)
+}
+
+func (n *Node) placeName(code, lang string) string {
+	if p, ok := n.Places.Place(code); ok {
+		return p.In(lang)
+	}
+	return code
+}
+
+func (n *Node) periodName(period, lang string) string {
+	s, err := konbit.ParseSpan(period)
+	if err != nil {
+		return period
+	}
+	return n.Words.In(lang).Span(s, nil)
+}
