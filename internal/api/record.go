@@ -98,7 +98,7 @@ func (s *server) listRecords(ctx context.Context, who access.Principal, in *list
 	}
 	out := &listOutput{}
 	out.Body.Items = []entry{}
-	for e, err := range s.Node.Ledger.Records(ctx, who, q) {
+	for e, err := range s.Node.Records(ctx, who, q) {
 		if err != nil {
 			return nil, err
 		}

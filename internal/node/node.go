@@ -11,6 +11,7 @@ package node
 import (
 	"context"
 	"fmt"
+	"iter"
 	"log/slog"
 	"strings"
 	"time"
@@ -92,12 +93,26 @@ func (n *Node) Append(ctx context.Context, who access.Principal, recs ...konbit.
 	return n.Ledger.Append(ctx, who, recs...)
 }
 
-// Get returns the record with that id, or with the one id that begins so.
+// Get returns the record with that id, the view caught up with it.
 func (n *Node) Get(ctx context.Context, who access.Principal, id string) (ledger.Entry, error) {
 	if err := konbit.ID(id).Check(); err != nil {
 		return ledger.Entry{}, konbit.Under("id", err)
 	}
+	if err := n.View.Catch(ctx); err != nil {
+		return ledger.Entry{}, err
+	}
 	return n.Ledger.Get(ctx, who, konbit.ID(id))
+}
+
+// Records yields the records of q that who may see, the view caught up with them.
+func (n *Node) Records(ctx context.Context, who access.Principal, q ledger.Query) iter.Seq2[ledger.Entry, error] {
+	return func(yield func(ledger.Entry, error) bool) {
+		if err := n.View.Catch(ctx); err != nil {
+			yield(ledger.Entry{}, err)
+			return
+		}
+		n.Ledger.Records(ctx, who, q)(yield)
+	}
 }
 
 // Place returns the code of the place called name, or coded so; "" for "". It

@@ -48,7 +48,11 @@ func Init(c Config, about About) error {
 	if _, err := os.Stat(filepath.Join(c.Dir, nodeFile)); err == nil {
 		return konbit.Under("dir", konbit.Errorf(konbit.CodeConflict, "%s holds a node already", c.Dir))
 	}
-	if _, err := about.load(c.Catalogue); err != nil {
+	m, err := about.load(c.Catalogue)
+	if err != nil {
+		return err
+	}
+	if _, err := node.Load(c.Catalogue, m); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
@@ -183,7 +187,7 @@ func Served(dir string) string {
 
 // Serve serves n on l until ctx ends.
 func Serve(ctx context.Context, c Config, n *node.Node, about About, local access.Principal, l net.Listener) error {
-	h, err := handler(c, n, about, local)
+	h, err := Handler(c, n, about, local)
 	if err != nil {
 		return err
 	}
