@@ -39,7 +39,7 @@ const (
 // it, or stands in a list with it, and nothing near speaks clearly for another.
 func (r *reader) inherit(q *quantity, found []candidate) []candidate {
 	n := len(r.out)
-	if n == 0 || r.out[n-1].Kind != KindQuantity || r.told != r.origin[n-1].sentence || r.origin[n-1].measure < 0 {
+	if n == 0 || r.out[n-1].Kind != KindQuantity || r.told-r.origin[n-1].sentence > 1 || r.origin[n-1].measure < 0 || r.told > r.origin[n-1].sentence && !q.elided {
 		return found
 	}
 	if len(found) > 0 && found[0].score > 1 {
@@ -52,6 +52,10 @@ func (r *reader) inherit(q *quantity, found []candidate) []candidate {
 		cue = Cue{Concept: "@subset", Weight: fromWhole}
 	case r.listed(q):
 		cue = Cue{Concept: "@list", Weight: fromList}
+	case q.elided && q.from > 0 && r.page.word(q.from-1) == "(": // the million (1,041,000)
+		cue = Cue{Concept: "@aside", Weight: fromWhole}
+	case q.elided && (len(found) == 0 || found[0].score < fromList):
+		cue = Cue{Concept: "@elided", Weight: fromList}
 	default:
 		return found
 	}
@@ -71,6 +75,9 @@ func (r *reader) listed(q *quantity) bool {
 	p := &r.page
 	n := len(r.out)
 	gap := 0
+	if r.told != r.origin[n-1].sentence {
+		return false
+	}
 	for i := q.from - 1; i >= 0 && p.tokens[i].From >= r.origin[n-1].head; i-- {
 		if w := p.word(i); w != "," && p.is(i, lexicon.Break) == nil {
 			return false
@@ -118,7 +125,7 @@ func (r *reader) finish() {
 // distinctive reports whether a value is so particular that the same text hardly
 // means two things by it.
 func distinctive(v float64) bool {
-	return v >= 100 && math.Mod(v, 100) != 0 || v >= 10000 && math.Mod(v, 1000) != 0
+	return v >= 100 && math.Mod(v, 10) != 0 || v >= 1000 && math.Mod(v, 100) != 0 || v >= 10000 && math.Mod(v, 1000) != 0
 }
 
 // family is what measures of one pipeline share: force, training, funding.
@@ -149,11 +156,12 @@ func (r *reader) repeats() {
 			continue
 		}
 		a := &r.out[j]
-		same := b.Measure == other || family(a.Measure) == family(b.Measure)
+		same := b.Measure == other || family(a.Measure) == family(b.Measure) || b.Score+.1 < a.Score
 		if !r.origin[i].definite && !distinctive(*b.Value) || !same {
 			continue
 		}
 		if r.origin[i].definite || b.Score < a.Score {
+			r.passOn(i, r.origin[j].measure)
 			b.Measure, b.Status = a.Measure, a.Status
 			r.origin[i].measure = r.origin[j].measure
 			b.Score = max(b.Score, a.Score)
@@ -180,6 +188,16 @@ func (r *reader) repeats() {
 		}
 		if c := r.x.lex.Measures[m].BeforeThat; c != "" && hasCue(b.Cues, c) && a.When != now && !strings.Contains(a.When, "/") {
 			b.When = "../" + a.When
+		}
+	}
+}
+
+// passOn gives the parts of proposal i, which took its measure, the new one.
+func (r *reader) passOn(i, measure int) {
+	for j := i + 1; j < len(r.out) && r.origin[j].subset && r.origin[j].sentence == r.origin[i].sentence; j++ {
+		if r.origin[j].measure == r.origin[i].measure {
+			r.origin[j].measure = measure
+			r.out[j].Measure = r.x.lex.Measures[measure].Name
 		}
 	}
 }

@@ -54,11 +54,8 @@ func (r *reader) eventsOf(s, begin int, speaker, role string) {
 		from, to := p.tokens[d.From].From, p.tokens[d.To-1].To
 		out := Proposal{Kind: KindEvent, From: from, To: to, Span: p.source[from:to], Measure: rule.Name, Op: "eq", Unit: "date",
 			When: when.String(), Status: "actual", Speaker: speaker, Role: role, Score: math.Round(100*min(1, score)) / 100}
-		if p.tenseAt(r, d.From, d.To, sent.From, sent.To) > 0 && when.To.Last().After(r.doc.DCT) && !when.To.Now {
+		if p.tenseAt(r, d.From, d.To, sent.From, sent.To) > 0 && when.To.Last().After(r.doc.DCT) && !when.To.Now && !when.OpenFrom {
 			out.Status = "planned"
-		}
-		if rule.Name == "event.airport_closed" {
-			out.Status = "actual"
 		}
 		out.Place = r.placeNear(d.From, d.To, s)
 		out.QuoteFrom, out.QuoteTo = r.widen(d.From, d.To, sent.From, sent.To)
@@ -104,7 +101,7 @@ func (r *reader) eventAt(d *date.Date, s int, carried bool) (best *eventRule, sc
 		if e.Start && d.Value.OpenTo {
 			w = max(w, .8*most(slices.Concat(e.needs, e.and)))
 		}
-		if w == 0 || e.Once && carried {
+		if w == 0 || e.Once && carried && !(e.Start && d.Value.OpenTo) || e.Since && !d.Value.OpenTo {
 			continue
 		}
 		if len(e.and) > 0 {

@@ -183,10 +183,10 @@ func (r *reader) gate(m int, q *quantity) bool {
 	for _, u := range def.Units {
 		ok = ok || u == q.unit || u == "money" && q.money || u == "duration" && q.duration
 	}
-	if !ok || def.Groups == nil {
-		return ok
+	if !ok || q.value < def.Min {
+		return false
 	}
-	return def.Groups[q.group] > 0 || q.elided && def.Groups[""] > 0
+	return def.Groups == nil || def.Groups[q.group] > 0
 }
 
 // passes weighs c and reports whether it is worth considering.
@@ -194,11 +194,7 @@ func (r *reader) passes(c *candidate, q *quantity) bool {
 	def := &r.x.lex.Measures[c.measure]
 	c.weigh()
 	if def.Groups != nil {
-		g := def.Groups[q.group]
-		if q.elided {
-			g = max(g, def.Groups[""])
-		}
-		c.score *= g
+		c.score *= def.Groups[q.group]
 	}
 	if len(def.Needs) > 0 && !slices.ContainsFunc(c.cues, func(k Cue) bool { return slices.Contains(def.Needs, k.Concept) }) {
 		return false
@@ -287,15 +283,16 @@ func (p *page) tenseAt(r *reader, i, j, lo, hi int) int {
 			was = max(was, 1.3*w)
 		}
 	}
-	if len(r.lang.Future) > 0 {
-		for k := max(lo, i-14); k < min(hi, j+8); k++ {
-			if r.lang.IsFuture(&p.tokens[k]) {
-				ahead = max(ahead, p.near(k, k+1, i, j))
-			}
+	for k := max(lo, i-14); k < min(hi, j+8); k++ {
+		switch t := &p.tokens[k]; {
+		case r.lang.IsFuture(t):
+			ahead = max(ahead, p.near(k, k+1, i, j))
+		case r.lang.IsPast(t) && !p.covered(k, lexicon.Noun) && !p.within(k, lexicon.Ahead):
+			was = max(was, .7*p.near(k, k+1, i, j))
 		}
 	}
 	switch {
-	case ahead > .3 && ahead >= was:
+	case ahead > .22 && ahead >= was:
 		return 1
 	case was > .2:
 		return -1
@@ -303,16 +300,41 @@ func (p *page) tenseAt(r *reader, i, j, lo, hi int) int {
 	return 0
 }
 
+// within reports whether a hit of a role covers token i.
+func (p *page) within(i int, role lexicon.Role) bool {
+	return slices.ContainsFunc(p.between(i-3, i+1), func(h hit) bool {
+		return h.Kind == lexicon.Grammar && h.ID == int(role) && h.to > i
+	})
+}
+
+// readings returns q as the people, things or money that a number without a noun
+// may stand for, the likeliest first.
+func (r *reader) readings(q *quantity) []quantity {
+	all := []quantity{*q}
+	if !q.elided {
+		return all
+	}
+	if r.money != "" && r.told-r.moneyAt <= 3 && q.value >= 1e5 {
+		m := *q
+		m.unit, m.money, m.class, m.group = r.money, true, -1, ""
+		all = append(all, m)
+	}
+	if q.class < 0 && q.unit == "item" {
+		m := *q
+		m.unit = "person"
+		all = append(all, m)
+	}
+	return all
+}
+
 // propose makes a proposal of q.
 func (r *reader) propose(q *quantity, speaker, role string) {
 	p := &r.page
 	q.subset = r.isSubset(q)
-	found := r.measures(q)
-	if q.elided && q.class < 0 && q.unit == "item" { // no noun: what speaks for it says whether it is people
-		people := *q
-		people.unit = "person"
-		if other := r.measures(&people); len(other) > 0 && (len(found) == 0 || other[0].score > found[0].score) {
-			*q, found = people, other
+	var found []candidate
+	for i, reading := range r.readings(q) {
+		if m := r.measures(&reading); i == 0 || len(m) > 0 && (len(found) == 0 || m[0].score > found[0].score) {
+			*q, found = reading, m
 		}
 	}
 	found = r.inherit(q, found)
@@ -341,6 +363,10 @@ func (r *reader) propose(q *quantity, speaker, role string) {
 		out.Population = r.x.lex.Classes[q.class].Population
 	}
 	tense := p.tenseAt(r, q.from, q.head, p.sents[q.sentence].From, p.sents[q.sentence].To)
+	r.note(q, found, tense)
+	if q.money {
+		r.money, r.moneyAt = q.unit, r.told
+	}
 	r.settle(q, &out, &o, &best, tense)
 	out.Place = r.placeNear(q.from, q.head, q.sentence)
 	r.date(q, &out, &o)
@@ -368,7 +394,7 @@ func (r *reader) settle(q *quantity, out *Proposal, o *origin, best *candidate, 
 	}
 	m := &r.x.lex.Measures[o.measure]
 	if m.By != "" {
-		out.Contributor = r.contributor(q, m.By)
+		out.Contributor = r.contributor(q, m)
 	}
 	if tense > 0 {
 		next := m.Future

@@ -32,7 +32,7 @@ type page struct {
 // together. The costs are logarithms of what is left of a cue's weight.
 var (
 	costWord   = -math.Log(.963)
-	costComma  = -math.Log(.75)
+	costComma  = -math.Log(.66)
 	costStrong = -math.Log(.5)
 	costNumber = -math.Log(.6)
 	costBreak  = -math.Log(.72)
@@ -47,7 +47,8 @@ func (p *page) fill(r *reader, from, to int) {
 	p.findHits(r.lang)
 	p.numbers = p.numbers[:0]
 	p.addCosts() // the tense of a date's clause is found by them
-	r.finder.SetContext(date.Context{Written: r.doc.DCT, Tense: func(i int) int { return p.tense(r, i) }, Counted: p.counted})
+	r.finder.SetContext(date.Context{Written: r.doc.DCT, Tense: func(i int) int { return p.tense(r, i) }, Counted: p.counted,
+		Aside: func(d *date.Date) bool { return r.dateIsOwn(d) < .5 }})
 	p.dates = r.finder.Find(p.dates[:0], p.source, p.tokens)
 	p.dated = append(p.dated[:0], make([]int32, len(p.tokens))...)
 	for i, d := range p.dates {
@@ -101,6 +102,33 @@ func (p *page) findHits(lang *lexicon.Language) {
 		})
 	}
 	p.first[len(p.tokens)] = int32(len(p.hits))
+	p.dropInner()
+}
+
+// dropInner drops cues that are only a small part of a longer one: the "injured"
+// of "killed, injured or kidnapped".
+func (p *page) dropInner() {
+	end, begin := 0, 0
+	kept := p.hits[:0]
+	next := 0
+	for i := range p.tokens {
+		lo, hi := int(p.first[i]), int(p.first[i+1])
+		p.first[i] = int32(next)
+		for _, h := range p.hits[lo:hi] {
+			if h.Kind == lexicon.Cue && h.to <= end && h.to-h.from+2 <= end-begin {
+				continue
+			}
+			kept = append(kept, h)
+			next++
+		}
+		for _, h := range kept[p.first[i]:] {
+			if h.Kind == lexicon.Cue && h.to > end && h.to-h.from > 2 {
+				begin, end = h.from, h.to
+			}
+		}
+	}
+	p.hits = kept
+	p.first[len(p.tokens)] = int32(len(kept))
 }
 
 func has(hits []hit, kind lexicon.Kind, id int) bool {

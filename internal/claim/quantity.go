@@ -389,6 +389,9 @@ func (r *reader) findHost(q *quantity) {
 	hits := p.between(max(sent.From, q.from-9), q.from)
 	for k := len(hits) - 1; k >= 0; k-- {
 		h := &hits[k]
+		if h.Kind == lexicon.Party && h.Adj && h.Code == r.x.lex.Home {
+			continue
+		}
 		whole := h.Kind == lexicon.Grammar && h.ID == int(lexicon.Whole)
 		host := h.Kind == lexicon.Noun && h.ID == c || h.Kind == lexicon.Party && h.Code == r.x.lex.Home && !h.Adj
 		switch {

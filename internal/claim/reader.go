@@ -18,14 +18,18 @@ type reader struct {
 	out     []Proposal
 	origin  []origin // beside out: what the rules of discourse need to know
 
-	party   string // contributor last spoken of
-	place   string // where the text is
-	names   map[string]string
-	speaker string // who spoke last
-	flow    string // date of what happened last
-	flowAt  int    // sentence it was told in
-	told    int    // sentences read
-	dead    bool   // what follows is furniture
+	party        string // contributor last spoken of
+	place        string // where the text is
+	names        map[string]string
+	speaker      string // who spoke last
+	speakerParty string // and for whom
+	flow         string // date of what happened last
+	flowAt       int    // sentence it was told in
+	told         int    // sentences read
+	dead         bool   // what follows is furniture
+	money        string // currency last spoken of
+	moneyAt      int    // sentence it was in
+	explain      *Explanation
 }
 
 // an origin is how a proposal came about.

@@ -151,6 +151,7 @@ func (r *reader) entity(i, end, step int) (name, role string) {
 		for _, h := range p.at(i) {
 			switch {
 			case h.Kind == lexicon.Speaker && !r.partOf(&h):
+				r.speakerParty = h.Code
 				return h.Name, office
 			case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Office) && office == "":
 				office = p.source[p.tokens[h.from].From:p.tokens[h.to-1].To]

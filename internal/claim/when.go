@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"slices"
 	"strings"
 
 	"konbit.example/konbit"
@@ -30,11 +31,11 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 	best, w := r.nearestDate(q.from, q.head, q.sentence)
 	if best != nil && w >= least {
 		v := best.Value
-		if v.OpenTo {
+		if v.OpenTo || r.sinceClause(q, best) {
 			v.OpenTo, v.To = false, date.Now.To
 		}
 		out.When = v.String()
-		if m.Story && !best.Present && out.Status == "actual" {
+		if m.Story && !best.Present && out.Status == "actual" && !best.Value.OpenFrom && r.dateIsOwn(best) == 1 {
 			r.flow, r.flowAt = out.When, r.told
 		}
 		return
@@ -47,6 +48,17 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 		out.When = r.flow
 		r.flowAt = r.told - 1
 	}
+}
+
+// sinceClause reports whether d ends a clause that begins with since: since the
+// mission began in June.
+func (r *reader) sinceClause(q *quantity, d *date.Date) bool {
+	p := &r.page
+	v := d.Value
+	if d.From < q.head || v.OpenFrom || v.From != v.To {
+		return false
+	}
+	return slices.ContainsFunc(p.between(q.head, d.From), func(h hit) bool { return h.Kind == lexicon.Grammar && h.ID == int(lexicon.Since) })
 }
 
 // nearestDate returns the date of sentence s nearest to tokens [i, j) and how
@@ -89,7 +101,9 @@ func (r *reader) dateIsOwn(d *date.Date) float64 {
 	}
 	switch {
 	case p.covers(i, lexicon.Than) != nil:
-		return .25
+		return 0
+	case r.dateline(d):
+		return 0
 	case p.covers(i, lexicon.Say) != nil, p.covers(i, lexicon.Publish) != nil, p.is(d.To, lexicon.Say) != nil:
 		return .2
 	case d.Value.From.Precision == konbit.Year && d.To == d.From+1 && p.is(d.From-1, lexicon.Definite) != nil && p.of(d.To, lexicon.Grammar) == nil &&
@@ -97,6 +111,26 @@ func (r *reader) dateIsOwn(d *date.Date) float64 {
 		return .3
 	}
 	return 1
+}
+
+// dateline reports whether d stands in the line that says where and when a text
+// was written: NAIROBI, 4 February (Wire) -.
+func (r *reader) dateline(d *date.Date) bool {
+	p := &r.page
+	sent := p.sents[p.sentence(d.From)]
+	if !sent.Open || d.From-sent.From > 7 || d.To >= len(p.tokens) {
+		return false
+	}
+	for i := d.To; i < min(d.To+8, sent.To); i++ {
+		switch p.word(i) {
+		case "-", "–", "—":
+			return p.tokens[d.To].Kind == text.Mark
+		}
+		if p.tokens[i].Kind == text.Word && p.word(d.To) != "(" {
+			return false
+		}
+	}
+	return false
 }
 
 // clause returns the bytes of the shortest clause that carries q with the words

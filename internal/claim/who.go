@@ -13,10 +13,15 @@ const (
 	others = "OTHERS"
 )
 
+// Who is looked for, by measure.
+const (
+	byContributor = "contributor" // whose people: the last spoken of where the sentence names none
+	byVictim      = "victim"      // only who is named with the counted noun: Kenyan officers
+)
+
 // contributor returns whose people or money q counts: a country, ALL for the
-// whole mission, OTHERS for countries that are not named. by says what is looked
-// for: a contributor, or a donor, for whom nobody is assumed.
-func (r *reader) contributor(q *quantity, by string) string {
+// whole mission, OTHERS for countries that are not named.
+func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 	if q.party != "" {
 		return q.party
 	}
@@ -35,12 +40,13 @@ func (r *reader) contributor(q *quantity, by string) string {
 	}
 	hits := p.between(sent.From, sent.To)
 	listed := r.listAfter(q, sent.To)
+	many := r.listBefore(q, sent.From) >= 3
 	for k := range hits {
 		h := &hits[k]
 		w := r.standing(q, h)
 		switch {
 		case h.Kind == lexicon.Party && h.Code != r.x.lex.Home:
-			if listed >= 2 && h.from >= q.head {
+			if listed >= 2 && h.from >= q.head || many && h.to <= q.from {
 				vote(all, w)
 			} else {
 				vote(h.Code, w)
@@ -53,7 +59,7 @@ func (r *reader) contributor(q *quantity, by string) string {
 			}
 			vote(all, .85*w)
 		case h.Kind == lexicon.Noun && r.x.lex.Classes[h.ID].Group == "country":
-			vote(all, .7*w)
+			vote(all, 1.2*w)
 		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.OtherParty):
 			vote(others, 1.4*w)
 		}
@@ -64,16 +70,37 @@ func (r *reader) contributor(q *quantity, by string) string {
 			best = code
 		}
 	}
-	if best != "" && votes[best] > .16 {
-		return best
-	}
-	if by == "donor" {
+	switch {
+	case m.By == byVictim:
+		if best != "" && best != all && votes[best] >= 2 {
+			return best
+		}
 		return ""
-	}
-	if r.party != "" {
+	case best != "" && votes[best] > .16:
+		return best
+	case m.Assume != "":
+		return m.Assume
+	case m.By != byContributor:
+		return ""
+	case r.speakerParty != "" && p.tokens[q.from].Quoted:
+		return r.speakerParty
+	case r.party != "":
 		return r.party
 	}
 	return r.x.lex.Lead
+}
+
+// listBefore counts the countries named before q in its clause: Benin, Chad and
+// Jamaica will also take part in the mission of 2,500.
+func (r *reader) listBefore(q *quantity, begin int) int {
+	p := &r.page
+	n := 0
+	for i := q.from - 1; i >= begin && !p.numberAt(i); i-- {
+		if h := p.of(i, lexicon.Party); h != nil && !h.Adj && h.Code != r.x.lex.Home {
+			n++
+		}
+	}
+	return n
 }
 
 // standing says how likely h is whose q is, by where it stands.
@@ -81,6 +108,9 @@ func (r *reader) standing(q *quantity, h *hit) float64 {
 	p := &r.page
 	near := p.near(h.from, h.to, q.from, q.head)
 	if p.word(h.to) == "-" && p.is(h.to+1, lexicon.Led) != nil || p.is(h.to, lexicon.Led) != nil && h.Kind == lexicon.Party {
+		return 0
+	}
+	if h.Kind == lexicon.Party && p.is(h.from-1, lexicon.From) != nil && p.covers(h.from-2, lexicon.Led) != nil { // led by Kenya
 		return 0
 	}
 	if h.from >= q.head && r.joins(q.head, h.from) { // 217 joined those from Jamaica

@@ -66,6 +66,7 @@ type Context struct {
 	Written time.Time        // the document's date, UTC midnight
 	Tense   func(i int) int  // of the clause at token i: -1 past, 1 future, 0 unknown; nil: unknown
 	Counted func(i int) bool // token i is a thing that is counted; nil: none is
+	Aside   func(*Date) bool // the date is the source's own and not of what it tells; nil: none is
 }
 
 type kind uint8

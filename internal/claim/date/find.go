@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"konbit.example/konbit"
 	"konbit.example/konbit/internal/claim/number"
 	"konbit.example/konbit/internal/claim/text"
 )
@@ -14,6 +15,7 @@ type Finder struct {
 	lex    *Lexicon
 	ctx    Context
 	last   Value
+	day    Value // the last that is a day
 	source string
 	tokens []text.Token
 	sub    map[int]*hit // dates already read, by where they begin; nil: none there
@@ -21,7 +23,7 @@ type Finder struct {
 
 // NewFinder returns a Finder for a document.
 func (l *Lexicon) NewFinder(ctx Context) *Finder {
-	return &Finder{lex: l, ctx: ctx, last: Now, sub: make(map[int]*hit)}
+	return &Finder{lex: l, ctx: ctx, last: Now, day: Now, sub: make(map[int]*hit)}
 }
 
 // SetContext changes what the words around mean, for the next tokens.
@@ -46,8 +48,11 @@ func (f *Finder) Find(dst []Date, source string, tokens []text.Token) []Date {
 			i++
 			continue
 		}
-		if !h.out.Present && !h.out.Clock {
+		if !h.out.Present && !h.out.Clock && (f.ctx.Aside == nil || !f.ctx.Aside(&h.out)) {
 			f.last = h.out.Value
+			if v := h.out.Value; !v.OpenFrom && !v.OpenTo && v.From.Precision == konbit.Day && !v.To.Now {
+				f.day = v
+			}
 		}
 		dst = append(dst, h.out)
 		i = h.to

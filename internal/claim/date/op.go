@@ -470,6 +470,9 @@ func opBefore(m *match) (Date, bool) { return m.fromLast(-1) }
 
 func (m *match) fromLast(sign int) (Date, bool) {
 	last, unit := m.f.last, m.unit()
+	if unit == Day && !m.f.day.IsNow() {
+		last = m.f.day
+	}
 	base := m.written()
 	if !last.IsNow() {
 		p := last.From

@@ -24,6 +24,7 @@ type languageFile struct {
 	Clitics       []string          `yaml:"clitics"`
 	Abbreviations []string          `yaml:"abbreviations"`
 	Future        []string          `yaml:"future"`
+	Past          []string          `yaml:"past"`
 	Detect        []string          `yaml:"detect"`
 }
 
@@ -57,7 +58,7 @@ func (l *Lexicon) readLanguage(files fs.FS, dir string, w *world) (*Language, er
 	if f.Language != path.Base(dir) {
 		return nil, konbit.Invalid(dir, "the folder says %q, language.yaml %q", path.Base(dir), f.Language)
 	}
-	g := &Language{Code: f.Language, Begun: f.State == "begun", HeadFirst: f.HeadFirst, Future: f.Future, Detect: setOf(f.Detect)}
+	g := &Language{Code: f.Language, Begun: f.State == "begun", HeadFirst: f.HeadFirst, Future: f.Future, Past: f.Past, Detect: setOf(f.Detect)}
 	g.Conv = text.Conventions{Elisions: f.Elisions, Clitics: setOf(f.Clitics), Abbreviations: setOf(f.Abbreviations)}
 	var err error
 	at := func(name string, e error) {

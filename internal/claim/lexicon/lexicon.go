@@ -53,6 +53,7 @@ type Language struct {
 	Words      *phrase.Set[Sense]
 	Detect     map[string]bool // small words that give the language away
 	Future     []string        // endings of verbs in the future
+	Past       []string        // endings of verbs and participles in the past
 }
 
 // A Kind says what a word does in a sentence.
@@ -95,6 +96,7 @@ const (
 	Label                  // resolution, article: the number after it is a name
 	Than                   // than, against: before what a number is compared with
 	Publish                // published, released: a date beside it is the source's own
+	Since                  // since, before a clause whose date begins a stretch of time
 	Age                    // year-old, aged
 	Capital                // the capital: the home's
 	There                  // the country, the nation: the home
@@ -106,7 +108,10 @@ const (
 )
 
 var roleNames = [roleCount]string{"break", "stop", "definite", "subset", "rest", "in", "from", "led", "other_party", "whole", "say",
-	"according", "office", "pronoun", "title", "past", "present", "ahead", "label", "than", "publish", "age", "capital", "there", "not_name", "same", "negated", "furniture"}
+	"according", "office", "pronoun", "title", "past", "present", "ahead", "label", "than", "publish", "since", "age", "capital", "there", "not_name", "same", "negated", "furniture"}
+
+// String returns the name of r in grammar.yaml.
+func (r Role) String() string { return roleNames[r] }
 
 // A Sense is one meaning of a word or phrase.
 type Sense struct {
@@ -152,6 +157,8 @@ type Measure struct {
 	Negative   []string           `yaml:"negative"`     // concepts that turn its sign
 	BeforeThat string             `yaml:"before_that"`  // concept that makes it hold until the date beside it
 	Spans      []string           `yaml:"spans"`        // events whose dates are its start and end
+	Assume     string             `yaml:"assume"`       // whose it is if the text names nobody
+	Min        float64            `yaml:"min"`          // smaller values are not it
 
 	Groups map[string]float64 `yaml:"-"` // the set Of names; nil: any
 }
@@ -176,6 +183,7 @@ type Event struct {
 	Not   []string `yaml:"not"`   // and none of these
 	Once  bool     `yaml:"once"`  // not where a quantity of its sentence carries the date
 	Start bool     `yaml:"start"` // "since X" means that it began in X
+	Since bool     `yaml:"since"` // only of a date with since
 	Least float64  `yaml:"least"`
 }
 
@@ -351,11 +359,16 @@ func (l *Lexicon) Language(code string) (*Language, bool) {
 
 // IsFuture reports whether t ends like a verb in the future. It knows no verbs,
 // so it asks for a longer word in small letters.
-func (g *Language) IsFuture(t *text.Token) bool {
+func (g *Language) IsFuture(t *text.Token) bool { return ends(t, g.Future) }
+
+// IsPast reports whether t ends like a verb or participle in the past.
+func (g *Language) IsPast(t *text.Token) bool { return ends(t, g.Past) }
+
+func ends(t *text.Token, endings []string) bool {
 	if t.Kind != text.Word || t.Upper || len(t.Fold) < 5 {
 		return false
 	}
-	for _, end := range g.Future {
+	for _, end := range endings {
 		if accented, ok := strings.CutPrefix(end, "="); ok {
 			if strings.HasSuffix(t.Lower, accented) {
 				return true
