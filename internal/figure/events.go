@@ -24,21 +24,8 @@ const apart = 7
 
 // findEvents sorts the voices of s into events.
 func (s *series) findEvents() {
-	order := make([]int32, 0, len(s.voices))
-	for i := range s.voices {
-		if v := &s.voices[i]; v.gone == "" || v.gone == Repeats {
-			order = append(order, int32(i))
-		}
-	}
-	// The most precise first: it gives the event its date. Copies come last.
-	slices.SortFunc(order, func(i, j int32) int {
-		x, y := &s.voices[i], &s.voices[j]
-		return cmp.Or(flag(x.gone != "")-flag(y.gone != ""), flag(y.c.Own)-flag(x.c.Own), flag(s.whole(x))-flag(s.whole(y)), flag(x.asOf)-flag(y.asOf),
-			cmp.Compare(x.last-x.first, y.last-y.first), cmp.Compare(x.at, y.at), cmp.Compare(x.rng.Width(), y.rng.Width()),
-			cmp.Compare(y.weight, x.weight), cmp.Compare(i, j))
-	})
 	near := map[day][]*event{} // by day / apart
-	for _, i := range order {
+	for _, i := range s.byPrecision() {
 		v := &s.voices[i]
 		if s.key.m.Kind == Event && v.last-v.first > 31 {
 			v.gone, v.because = OtherStage, s.sentence("figure.reason.period")
@@ -61,11 +48,70 @@ func (s *series) findEvents() {
 		ev.voices = append(ev.voices, i)
 		ev.first = min(ev.first, v.said)
 	}
+	s.consolidate()
 	slices.SortStableFunc(s.events, func(x, y *event) int {
 		return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.voices[0], y.voices[0]))
 	})
 	for _, ev := range s.events {
 		s.settle(ev)
+	}
+}
+
+// byPrecision returns the voices that may tell of an event, the most precise
+// first: it gives the event its date. Copies come last.
+func (s *series) byPrecision() []int32 {
+	order := make([]int32, 0, len(s.voices))
+	for i := range s.voices {
+		if v := &s.voices[i]; v.gone == "" || v.gone == Repeats && !v.written {
+			order = append(order, int32(i))
+		}
+	}
+	slices.SortFunc(order, func(i, j int32) int {
+		x, y := &s.voices[i], &s.voices[j]
+		return cmp.Or(flag(x.gone != "")-flag(y.gone != ""), flag(y.c.Own)-flag(x.c.Own), flag(s.whole(x))-flag(s.whole(y)),
+			cmp.Compare(x.last-x.first, y.last-y.first), flag(x.asOf)-flag(y.asOf), cmp.Compare(x.at, y.at),
+			cmp.Compare(x.rng.Width(), y.rng.Width()), cmp.Compare(y.weight, x.weight), cmp.Compare(i, j))
+	})
+	return order
+}
+
+// consolidate makes one event of those that a record was written from: whoever
+// wrote it has read them all, and says that they are one and when it was.
+func (s *series) consolidate() {
+	of := map[konbit.ID]*event{}
+	for _, ev := range s.events {
+		for _, i := range ev.voices {
+			of[s.voices[i].c.ID] = ev
+		}
+	}
+	for i := range s.voices {
+		v := &s.voices[i]
+		if !v.written {
+			continue
+		}
+		var one *event
+		for _, id := range v.c.From {
+			ev := of[id]
+			switch {
+			case ev == nil || ev == one:
+			case one == nil:
+				one = ev
+			default:
+				one.voices, one.first = append(one.voices, ev.voices...), min(one.first, ev.first)
+				for _, j := range ev.voices {
+					of[s.voices[j].c.ID] = one
+				}
+				s.events = slices.DeleteFunc(s.events, func(x *event) bool { return x == ev })
+			}
+		}
+		if one == nil {
+			continue
+		}
+		one.voices = append(one.voices, int32(i))
+		of[v.c.ID] = one
+		if !v.asOf {
+			one.at, one.day = v.at, v.last
+		}
 	}
 }
 
@@ -120,13 +166,14 @@ func (s *series) reports(v *voice, ev *event) bool {
 		!s.mission.Within(v.dims.Place, w.dims.Place) && !s.mission.Within(w.dims.Place, v.dims.Place) {
 		return false
 	}
-	if sameDay := days == 0 && v.first == v.last; !v.rng.Overlaps(w.rng) && !sameDay && !v.asOf {
+	shared := func(i int32) bool { return s.voices[i].rng.Overlaps(v.rng) }
+	if sameDay := days == 0 && v.first == v.last; !sameDay && !v.asOf && !slices.ContainsFunc(ev.voices, shared) {
 		return false
 	}
 	return !slices.ContainsFunc(ev.voices, func(i int32) bool {
 		x := &s.voices[i]
 		days := !v.asOf && !x.asOf && (x.last < v.first || v.last < x.first)
-		return v.doc >= 0 && x.doc == v.doc && (days || v.c.Within != x.c.Within || !v.rng.Overlaps(x.rng))
+		return v.doc >= 0 && x.doc == v.doc && (days || !v.rng.Overlaps(x.rng))
 	})
 }
 

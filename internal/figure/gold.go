@@ -128,7 +128,7 @@ func (g *Gold) addClaim(r *Readings, c *goldClaim) error {
 			}
 		}
 	}
-	if c.When != "" {
+	if c.When != "" && c.When != "DCT" { // as of the document is no time of its own
 		if out.Valid, err = konbit.ParseSpan(strings.ReplaceAll(c.When, "DCT", out.Published.String())); err != nil {
 			return konbit.Under("when", err)
 		}

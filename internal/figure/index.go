@@ -158,6 +158,8 @@ func (e *Engine) AddDocuments(docs ...Document) {
 			info.mouth = e.mouth(d.Original)
 		case named(d.Publisher):
 			info.mouth = e.mouth(d.Publisher)
+		case d.Title != "":
+			e.mouths[info.mouth].name = d.Title
 		case d.Publisher != "":
 			e.mouths[info.mouth].name = d.Publisher + " (" + string(d.ID) + ")"
 		}
@@ -266,7 +268,7 @@ func (e *Engine) enter(x *entry, c *Claim, m *Measure) {
 	}
 
 	x.first, x.last = days(c.Valid, loc)
-	x.asOf = c.Valid.IsZero() || x.first == x.said && x.last == x.said && !c.Own
+	x.asOf = c.Valid.IsZero()
 	switch t, ok := c.Valid.Latest(loc); {
 	case c.Valid.IsZero():
 		x.first, x.last, x.at = x.said, x.said, x.known
@@ -362,12 +364,16 @@ func period(s string, first, last day, loc *time.Location) string {
 	a, b := time.Unix(int64(first)*86400, 0).UTC(), time.Unix(int64(last)*86400, 0).UTC()
 	end := b.AddDate(0, 0, 1)
 	switch {
+	case first == last:
+		return a.Format(time.DateOnly)
 	case a.Day() != 1 || end.Day() != 1:
 		return a.Format(time.DateOnly) + "/" + b.Format(time.DateOnly)
 	case a.Month() == 1 && end.Month() == 1 && a.Year() == b.Year():
 		return a.Format("2006")
 	case a.Month() == b.Month() && a.Year() == b.Year():
 		return a.Format("2006-01")
+	case a.Month() == 1 && end.Month() == 1:
+		return a.Format("2006") + "/" + b.Format("2006")
 	}
 	return a.Format("2006-01") + "/" + b.Format("2006-01")
 }

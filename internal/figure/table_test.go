@@ -29,7 +29,7 @@ var seedTable = []struct {
 	{"event.mandate_authorised", "October 2023 [2023-10-01..2023-10-31] low", "agrees s0-01"},
 	{"event.school_reopen", "2 October 2024 [2024-10-02..2024-10-02] low", "agrees s2-05"},
 	{"event.court_reopen", "7 October 2024 [2024-10-07..2024-10-07] low", "agrees s2-06"},
-	{"force.arrived KE", "217 [217..217] moderate", "agrees s2-01; same event s0-05 s1-01 s2-02 s2-13 s4-01 s4-04"},
+	{"force.arrived KE", "217 [217..217] moderate", "agrees s1-01; same event s0-05 s2-01 s2-02 s2-13 s4-01 s4-04"},
 }
 
 func checkSeeds(t *testing.T, e *figure.Engine, sources string) {
