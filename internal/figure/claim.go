@@ -67,6 +67,7 @@ const (
 // is here.
 type Document struct {
 	ID          konbit.ID
+	Title       string // how it is called where nobody can name its publisher
 	Publisher   string // an outlet that nobody can name starts with "unknown"
 	Original    string // whose text it is, where it runs another's: a wire agency
 	Institution string // the Institution that speaks in it, where it is no press

@@ -27,7 +27,7 @@ func (s *series) dateRepeats() {
 		v := &s.voices[i]
 		if j, ok := first[v.c.Quantity.Value]; ok && j != i && v.gone == "" && !v.c.Own {
 			w := s.voices[j].entry
-			if newer := !v.asOf && v.last-v.first < 31 && v.last > w.last; !newer && w.at < v.at {
+			if newer := v.last < v.said && v.last-v.first < 31 && v.last > w.last; !newer && w.at < v.at {
 				v.at, v.day, v.repeats = w.at, w.last, w
 			}
 		}
@@ -180,6 +180,9 @@ func (s *series) readSums() {
 		sum := konbit.Point(0)
 		for _, t := range terms {
 			sum = sum.Add(s.read(m, v.c, t))
+		}
+		if sum == konbit.Point(v.value()) {
+			continue // a breakdown
 		}
 		v.rng, v.terms, v.sum = sum, true, terms
 	}

@@ -108,7 +108,11 @@ func (s spoken) in(p message.Printer) string {
 	case lo == hi:
 		return s.m.number(p, lo)
 	}
-	return p.Text("figure.phrase.range", "low", p.Number(lo), "high", s.m.number(p, hi))
+	low := s.m.number(p, lo)
+	if strings.HasPrefix(low, p.Number(lo)) { // the unit is said once
+		low = p.Number(lo)
+	}
+	return p.Text("figure.phrase.range", "low", low, "high", s.m.number(p, hi))
 }
 
 // Spoken returns a range of m's values as it is said in p's language: "601 to
@@ -311,10 +315,16 @@ func (all saying) above(lo, hi float64) (n float64, ok bool) {
 func (all saying) hedge(rng konbit.Interval) *entry {
 	for _, s := range all {
 		switch s.x.c.Quantity.Qualifier {
-		case "", konbit.Exact, konbit.About, konbit.Vague:
+		case "", konbit.Exact, konbit.About:
+			continue
+		case konbit.Vague:
+			if s.x.rng == rng {
+				return s.x
+			}
 			continue
 		}
-		if s.x.rng.Low <= rng.Low && rng.High <= s.x.rng.High {
+		own := s.x.rng // its words give the bound that the range has
+		if own.Low == rng.Low && own.LowEntailed && rng.High <= own.High || own.High == rng.High && own.HighEntailed && own.Low <= rng.Low {
 			return s.x
 		}
 	}

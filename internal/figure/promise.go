@@ -60,7 +60,7 @@ func (s *series) promises(v int64) []promise {
 			continue
 		}
 		p := promise{ev: ev, due: forever, within: -1}
-		if x := &s.voices[ev.voices[0]]; !x.asOf {
+		if ev.day > ev.first { // else it says when it was promised, not for when
 			p.due = ev.day
 		}
 		ps = append(ps, p)

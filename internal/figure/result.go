@@ -101,7 +101,8 @@ type Root struct {
 	Agree  int // of those, how many agree
 }
 
-// A Side of a dispute is what one origin says.
+// A Side of a dispute is what one origin says, or the weightiest of several that
+// agree.
 type Side struct {
 	Root    string
 	Speaker string

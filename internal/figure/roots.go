@@ -26,6 +26,7 @@ type voice struct {
 
 	speaks int32 // the mouth itself, before origins were found
 
+	written bool              // from claims that are here
 	terms   bool              // the source's own derivation,
 	sum     []konbit.Quantity // of this
 	repeats *entry            // the claim whose figure it repeats

@@ -75,7 +75,8 @@ func (a *asking) know(k group) *series {
 			v.gone, v.because = RuledOut, a.sentence("figure.reason.rejected", "reason", end.reason)
 		case v.other != "":
 			v.gone, v.because = OtherStage, a.sentence(v.other)
-		case a.speakFor(v.c.From):
+		case a.speakFor(v.entry):
+			v.written = true
 			v.gone, v.because = Repeats, a.sentence("figure.reason.derives")
 		}
 	}
@@ -83,15 +84,15 @@ func (a *asking) know(k group) *series {
 	return s
 }
 
-// speakFor reports whether one of the claims ids is held: then it speaks for
-// itself, and what was written from it adds nothing.
-func (a *asking) speakFor(ids []konbit.ID) bool {
-	return slices.ContainsFunc(ids, func(id konbit.ID) bool {
-		x := a.byID[id]
-		if x == nil {
+// speakFor reports whether a claim on the same matter is held that x was written
+// from: then it speaks for itself, and x adds nothing.
+func (a *asking) speakFor(x *entry) bool {
+	return slices.ContainsFunc(x.c.From, func(id konbit.ID) bool {
+		y := a.byID[id]
+		if y == nil || x.m.group(x) != y.m.group(y) {
 			return false
 		}
-		ok, later := a.sees(x)
+		ok, later := a.sees(y)
 		return ok && !later
 	})
 }

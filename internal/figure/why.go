@@ -98,23 +98,34 @@ func (st *state) sideBySide() []Side {
 	if !contested {
 		return nil
 	}
-	at := map[int32]int{}
-	var out []Side
+	// Those that agree are one side, called by the weightiest of them.
+	type side struct {
+		root int32
+		rng  konbit.Interval
+	}
+	order := make([]int, 0, len(st.lines))
 	for i := range st.lines {
-		l := &st.lines[i]
-		if l.voice < 0 || !st.disputed && st.verdicts[i] == Tension {
-			continue
+		if st.lines[i].voice >= 0 && (st.disputed || st.verdicts[i] != Tension) {
+			order = append(order, i)
 		}
-		v := &s.voices[l.voice]
-		n, ok := at[v.root]
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(st.lines[j].vote.weight, st.lines[i].vote.weight) })
+	at := map[side]int{}
+	var out []Side
+	for _, i := range order {
+		v := &s.voices[st.lines[i].voice]
+		k := side{v.root, v.rng}
+		if !st.disputed && st.verdicts[i] == Agrees {
+			k = side{}
+		}
+		n, ok := at[k]
 		if !ok {
 			n = len(out)
-			at[v.root] = n
+			at[k] = n
 			out = append(out, Side{Root: s.rootName(v.root), Speaker: v.c.Speaker, Phrase: s.tell(v.entry)})
 		}
 		out[n].Claims = append(out[n].Claims, v.c.ID)
 	}
-	slices.SortStableFunc(out, func(x, y Side) int { return cmp.Compare(x.Root, y.Root) })
 	return out
 }
 
@@ -158,6 +169,12 @@ func (st *state) kinds(f *Figure) []Disagreement {
 
 // widestGap returns the widest gap of a line to the figure, as a share of it.
 func (st *state) widestGap() (widest float64) {
+	for _, ev := range st.events {
+		widest = max(widest, ev.st.widestGap())
+	}
+	if len(st.events) > 0 {
+		return widest
+	}
 	for i := range st.lines {
 		if st.verdicts[i] == Tension || st.verdicts[i] == Contradicts {
 			widest = max(widest, share(st.chosen, st.lines[i].rng))

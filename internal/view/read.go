@@ -91,15 +91,15 @@ func stamp(a *figure.Act, r *konbit.Record) {
 
 func (v *View) readDocument(r *konbit.Record, d *data) error {
 	var b struct {
-		Publisher, Institution, Collection, Language string
-		Original                                     string `json:"original_publisher"`
-		Text                                         string
+		Title, Publisher, Institution, Collection, Language string
+		Original                                            string `json:"original_publisher"`
+		Text                                                string
 	}
 	if err := json.Unmarshal(r.Body, &b); err != nil {
 		return err
 	}
 	doc := figure.Document{
-		ID: r.ID, Publisher: b.Publisher, Original: b.Original, Institution: b.Institution, Grade: r.Grade,
+		ID: r.ID, Title: b.Title, Publisher: b.Publisher, Original: b.Original, Institution: b.Institution, Grade: r.Grade,
 		Collection: b.Collection, Published: r.Published, Made: r.Made,
 		Position: figure.Position{Node: r.Node, Index: r.Index},
 	}
