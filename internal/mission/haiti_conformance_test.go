@@ -123,7 +123,10 @@ func TestConformanceHaitiAgreesWithGold(t *testing.T) {
 		if strings.HasPrefix(g.Span, "just under") {
 			hedge = konbit.JustUnder
 		}
-		valid := konbit.MustSpan(strings.ReplaceAll(g.When, "DCT", g.Dct))
+		var valid konbit.Span // as of the document is no time of its own
+		if g.When != "DCT" {
+			valid = konbit.MustSpan(strings.ReplaceAll(g.When, "DCT", g.Dct))
+		}
 		found := false
 		for _, rs := range claims {
 			for _, r := range rs {

@@ -120,7 +120,7 @@ func TestHaitiCoversEveryFact(t *testing.T) {
 // their own; what is known when follows from what was published when.
 func TestHaitiRestsOnSources(t *testing.T) {
 	recs, byID := haitiRecords(t)
-	speaks := []string{"claim", "document", "lineage", "mandate", "displacement", "rejection"}
+	speaks := []string{"claim", "document", "lineage", "mandate", "displacement", "rejection", "regrade"}
 	for i := range recs {
 		r := &recs[i]
 		name := r.Kind.Name()
