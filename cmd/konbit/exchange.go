@@ -81,6 +81,9 @@ func runImport(ctx context.Context, e *env, args []string) error {
 		})
 		p.end()
 		err = errors.Join(err, bad.close())
+		if err == nil && !*dry {
+			err = n.View.Catch(ctx) // so that the next start finds figures ready
+		}
 		if f.json {
 			if e := e.printJSON(out); err == nil {
 				err = e

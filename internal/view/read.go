@@ -213,6 +213,9 @@ func (v *View) contribute(r *konbit.Record, d *data) error {
 	if err != nil {
 		return err
 	}
+	if len(all) == 0 {
+		return nil
+	}
 	base := v.claim(r, d)
 	n := 0
 	for i := range all {
