@@ -12,7 +12,6 @@ import (
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/ledger"
-	"konbit.example/konbit/internal/sqlite"
 )
 
 func rate(b *testing.B, n int64) {
@@ -100,6 +99,14 @@ func BenchmarkLarge(b *testing.B) {
 		}
 		rate(b, int64(n))
 	})
+	b.Run("Check", func(b *testing.B) {
+		for b.Loop() {
+			if err := db.Check(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+		}
+		rate(b, size*int64(b.N))
+	})
 	b.Run("Verify", func(b *testing.B) {
 		for b.Loop() {
 			if _, err := ledger.Verify(b.Context(), db, key().verifier, nil); err != nil {
@@ -108,15 +115,17 @@ func BenchmarkLarge(b *testing.B) {
 		}
 		rate(b, size*int64(b.N))
 	})
+	l.Close()
 	b.Run("Index", func(b *testing.B) {
 		for b.Loop() {
-			l.Close()
 			os.Remove(path + "-index")
-			l, _ = openLedger(b, path)
+			l, _ := openLedger(b, path)
 			count(b, l, ledger.Query{Text: "nowhere"})
+			l.Close()
 		}
 		rate(b, size*int64(b.N))
 	})
+	l, db = openLedger(b, path)
 	for name, q := range map[string]ledger.Query{
 		"Newest50OfPlace": {Place: "HT0107", Newest: true, Limit: 50},
 		"Words":           {Text: "market 4242"},
@@ -132,7 +141,6 @@ func BenchmarkLarge(b *testing.B) {
 		})
 	}
 	b.Run("Backup", func(b *testing.B) {
-		_, db := openLedger(b, path)
 		for b.Loop() {
 			backup := filepath.Join(b.TempDir(), "backup.db")
 			if err := db.Backup(b.Context(), backup); err != nil {
@@ -142,5 +150,4 @@ func BenchmarkLarge(b *testing.B) {
 		}
 		rate(b, size*int64(b.N))
 	})
-	_ = sqlite.Idle
 }

@@ -186,19 +186,19 @@ func (x *index) step(ctx context.Context, n int64) (more bool, err error) {
 	if x.applied >= n {
 		return false, nil
 	}
-	chunk, more, err := x.log.walk(&ledger.Query{After: x.applied, Until: n}, ``)(ctx, maxChunk)
-	if err != nil || len(chunk) == 0 {
-		return false, err
+	c := x.log.walk(&ledger.Query{After: x.applied, Until: n}, ``)(ctx, maxChunk)
+	if c.err != nil || len(c.entries) == 0 {
+		return false, c.err
 	}
-	err = x.tx(ctx, func(tx *sql.Tx) error { return insert(ctx, tx, chunk) })
+	err = x.tx(ctx, func(tx *sql.Tx) error { return insert(ctx, tx, c.entries) })
 	if err == nil {
-		x.applied = chunk[len(chunk)-1].Position
+		x.applied = c.entries[len(c.entries)-1].Position
 	}
-	return more && x.applied < n, err
+	return c.more && x.applied < n, err
 }
 
-// insert indexes the entries of chunk.
-func insert(ctx context.Context, tx *sql.Tx, chunk []ledger.Entry) error {
+// insert indexes entries.
+func insert(ctx context.Context, tx *sql.Tx, entries []ledger.Entry) error {
 	entry, err := tx.PrepareContext(ctx, `
 		INSERT INTO entry (n, kind, node, subject, author, place, valid_from, valid_to, published, made)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
@@ -211,8 +211,8 @@ func insert(ctx context.Context, tx *sql.Tx, chunk []ledger.Entry) error {
 		return err
 	}
 	defer text.Close()
-	for i := range chunk {
-		e := &chunk[i]
+	for i := range entries {
+		e := &entries[i]
 		if err := e.Decode(); err != nil {
 			return err
 		}
@@ -238,7 +238,7 @@ func insert(ctx context.Context, tx *sql.Tx, chunk []ledger.Entry) error {
 			return err
 		}
 	}
-	last := &chunk[len(chunk)-1]
+	last := &entries[len(entries)-1]
 	_, err = tx.ExecContext(ctx, `UPDATE applied SET n = ?, leaf = ?`, last.Position, last.Sealed.Leaf[:])
 	return err
 }
@@ -255,16 +255,14 @@ func span(s konbit.Span) (from, to int64) {
 	return from, to
 }
 
-// positions returns the positions, in the order of q, at which q may match.
-func (x *index) positions(ctx context.Context, q *ledger.Query) ([]int64, error) {
-	if err := x.catchUp(ctx, q.Until); err != nil {
-		return nil, fmt.Errorf("search index: %w", err)
-	}
+// positions returns the first positions, in the order of q, at which q may match,
+// size of them at most. The index must have caught up.
+func (x *index) positions(ctx context.Context, q *ledger.Query, size int) ([]int64, error) {
 	where, args, err := x.where(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := x.db.QueryContext(ctx, `SELECT n FROM entry WHERE `+where+` ORDER BY n `+order(q), args...)
+	rows, err := x.db.QueryContext(ctx, `SELECT n FROM entry WHERE `+where+` ORDER BY n `+order(q)+` LIMIT ?`, append(args, size)...)
 	if err != nil {
 		return nil, err
 	}

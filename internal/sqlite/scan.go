@@ -6,8 +6,10 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"iter"
 	"slices"
+	"sync"
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/ledger"
@@ -117,25 +119,72 @@ func (d *DB) scan(ctx context.Context, q ledger.Query, yield func(ledger.Entry, 
 		return err
 	}
 	last := q.After
-	for size := firstChunk; ; size = min(4*size, maxChunk) {
-		chunk, more, err := next(ctx, size)
-		for _, e := range chunk {
+	for c := range chunks(ctx, next) {
+		for _, e := range c.entries {
 			if !yield(e, nil) {
 				return nil
 			}
 			last = e.Position
 		}
-		if err != nil && along(&q) && ctx.Err() == nil {
-			err = d.unreadable(ctx, last+1, err)
+		if c.err != nil {
+			if along(&q) && ctx.Err() == nil {
+				return d.unreadable(ctx, last+1, c.err)
+			}
+			return c.err
 		}
-		if err != nil || !more {
-			return err
+	}
+	return nil
+}
+
+// A chunk is some entries in order, and then perhaps an error.
+type chunk struct {
+	entries []ledger.Entry
+	more    bool
+	err     error
+}
+
+// chunks yields what next gives until there is no more. From the second on, the
+// next one is read while the caller looks at the one it has.
+func chunks(parent context.Context, next source) iter.Seq[chunk] {
+	return func(yield func(chunk) bool) {
+		ctx, cancel := context.WithCancel(parent)
+		defer cancel()
+		c := next(ctx, firstChunk)
+		if !yield(c) || !c.more {
+			return
+		}
+		ahead := make(chan chunk)
+		var wg sync.WaitGroup
+		defer wg.Wait()
+		defer cancel()
+		wg.Go(func() {
+			defer close(ahead)
+			for size := 4 * firstChunk; ; size = min(4*size, maxChunk) {
+				c := next(ctx, size)
+				select {
+				case ahead <- c:
+				case <-ctx.Done():
+					return
+				}
+				if !c.more {
+					return
+				}
+			}
+		})
+		for c := range ahead {
+			if !yield(c) {
+				return
+			}
+		}
+		if err := parent.Err(); err != nil { // what is missing must not look like the end
+			yield(chunk{err: err})
 		}
 	}
 }
 
-// A source of chunks returns the next entries, and whether there may be more.
-type source func(ctx context.Context, size int) (chunk []ledger.Entry, more bool, err error)
+// A source returns the next entries, at most size of them. There are no more
+// after an error.
+type source func(ctx context.Context, size int) chunk
 
 // source returns where q's entries come from: along the log, or along what one
 // node wrote of it, where that is all that is asked; else the positions are
@@ -149,8 +198,7 @@ func (d *DB) source(ctx context.Context, q *ledger.Query) (source, error) {
 	default:
 		return d.walk(q, ``), nil
 	}
-	ns, err := d.index.positions(ctx, q)
-	return d.pick(q, ns), err
+	return d.pick(ctx, q)
 }
 
 // walk reads in order of position what has the property cond, which an index
@@ -158,17 +206,17 @@ func (d *DB) source(ctx context.Context, q *ledger.Query) (source, error) {
 func (d *DB) walk(q *ledger.Query, cond string, arg ...any) source {
 	after, until := q.After, q.Until
 	where := `WHERE ` + cond + `r.n > ? AND r.n <= ? ORDER BY r.n ` + order(q) + ` LIMIT ?`
-	return func(ctx context.Context, size int) ([]ledger.Entry, bool, error) {
-		chunk, more, err := d.chunk(ctx, q.Brief, where, size, append(slices.Clone(arg), after, until, size)...)
-		if len(chunk) > 0 {
-			last := chunk[len(chunk)-1].Position
+	return func(ctx context.Context, size int) chunk {
+		c := d.chunk(ctx, q.Brief, where, size, append(slices.Clone(arg), after, until, size)...)
+		if n := len(c.entries); n > 0 {
+			last := c.entries[n-1].Position
 			if q.Newest {
 				until = last - 1
 			} else {
 				after = last
 			}
 		}
-		return chunk, more, err
+		return c
 	}
 }
 
@@ -197,44 +245,70 @@ func order(q *ledger.Query) string {
 	return `ASC`
 }
 
-// pick reads the entries at positions ns, in that order.
-func (d *DB) pick(q *ledger.Query, ns []int64) source {
-	return func(ctx context.Context, size int) ([]ledger.Entry, bool, error) {
+// pick finds positions in the index, more of them each time, since most readers
+// want a page and some want all, and reads the entries there.
+func (d *DB) pick(ctx context.Context, q *ledger.Query) (source, error) {
+	if err := d.index.catchUp(ctx, q.Until); err != nil {
+		return nil, fmt.Errorf("search index: %w", err)
+	}
+	left, page, last := *q, 4*firstChunk, false
+	var ns []int64
+	return func(ctx context.Context, size int) chunk {
+		if len(ns) == 0 && !last {
+			var err error
+			if ns, err = d.index.positions(ctx, &left, page); err != nil {
+				return chunk{err: err}
+			}
+			if last = len(ns) < page; !last {
+				page *= 8
+				if q.Newest {
+					left.Until = ns[len(ns)-1] - 1
+				} else {
+					left.After = ns[len(ns)-1]
+				}
+			}
+		}
 		size = min(size, len(ns))
 		list, err := json.Marshal(ns[:size])
 		if err != nil {
-			return nil, false, err
+			return chunk{err: err}
 		}
-		chunk, _, err := d.chunk(ctx, q.Brief, `WHERE r.n IN (SELECT value FROM json_each(?)) ORDER BY r.n `+order(q), size, string(list))
-		ns = ns[len(chunk):]
-		return chunk, len(ns) > 0 && len(chunk) > 0, err
-	}
+		c := d.chunk(ctx, q.Brief, `WHERE r.n IN (SELECT value FROM json_each(?)) ORDER BY r.n `+order(q), size, string(list))
+		ns = ns[len(c.entries):]
+		c.more = c.err == nil && len(c.entries) > 0 && (len(ns) > 0 || !last)
+		return c
+	}, nil
 }
 
-// chunk runs one query and reads what it gives, up to chunkBytes.
-func (d *DB) chunk(ctx context.Context, brief bool, where string, size int, args ...any) (chunk []ledger.Entry, more bool, err error) {
+// chunk runs one query for at most size entries and reads what it gives, up to
+// chunkBytes.
+func (d *DB) chunk(ctx context.Context, brief bool, where string, size int, args ...any) (c chunk) {
 	text := `SELECT ` + columns + ` FROM record r LEFT JOIN part p ON p.n = r.n ` + where
 	if brief {
 		text = `SELECT ` + columnsBrief + ` FROM record r ` + where
 	}
 	rows, err := d.read.QueryContext(ctx, text, args...)
 	if err != nil {
-		return nil, false, err
+		return chunk{err: err}
 	}
 	defer rows.Close()
-	chunk = make([]ledger.Entry, 0, size)
+	c.entries = make([]ledger.Entry, 0, size)
 	for bytes := 0; rows.Next(); {
 		e, err := scanEntry(rows)
 		if err != nil {
-			return chunk, false, err
+			c.err = err
+			return c
 		}
-		chunk = append(chunk, e)
+		c.entries = append(c.entries, e)
 		for _, part := range e.Sealed.Parts {
 			bytes += len(part)
 		}
 		if bytes > chunkBytes {
-			return chunk, true, nil
+			c.more = true
+			return c
 		}
 	}
-	return chunk, len(chunk) == size, rows.Err()
+	c.err = rows.Err()
+	c.more = c.err == nil && len(c.entries) == size
+	return c
 }

@@ -5,6 +5,7 @@
 package storetest
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -37,6 +38,7 @@ func Run(t *testing.T, open func(*testing.T) ledger.Store, reopen func(*testing.
 		"Mark":       testMark,
 		"Erase":      testErase,
 		"BreakOff":   testBreakOff,
+		"Cancel":     testCancel,
 		"AppendScan": testAppendDuringScan,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -376,6 +378,33 @@ func testBreakOff(t *testing.T, s ledger.Store, _ func(ledger.Store) ledger.Stor
 		}
 	}
 	add(t, s, record(3))
+}
+
+// testCancel ends the context of a scan: what is missing must not look like the
+// end of the log.
+func testCancel(t *testing.T, s ledger.Store, _ func(ledger.Store) ledger.Store) {
+	const n = 3000
+	recs := make([]konbit.Record, n)
+	for i := range recs {
+		recs[i] = record(i)
+	}
+	add(t, s, recs...)
+	for _, stop := range []int{0, 1, 64, 65, 500, 1000, 2999} {
+		ctx, cancel := context.WithCancel(t.Context())
+		seen, failed := 0, false
+		for _, err := range s.Scan(ctx, ledger.Query{}) {
+			if failed = err != nil; failed {
+				break
+			}
+			if seen++; seen == stop {
+				cancel()
+			}
+		}
+		cancel()
+		if !failed && seen != n {
+			t.Errorf("a scan cancelled after %d ends after %d of %d without an error", stop, seen, n)
+		}
+	}
 }
 
 func testAppendDuringScan(t *testing.T, s ledger.Store, _ func(ledger.Store) ledger.Store) {

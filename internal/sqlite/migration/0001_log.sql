@@ -11,7 +11,6 @@ CREATE TABLE record (
 ) STRICT;
 
 CREATE UNIQUE INDEX record_id ON record (id);
-CREATE INDEX record_node ON record (node);
 
 -- The other parts of a record, as committed to, and the secret of all four.
 CREATE TABLE part (
