@@ -143,10 +143,13 @@ func (s *series) account(st *state, r Rule) {
 			continue
 		}
 		since := s.changes[i : last+1]
+		n := len(st.lines)
 		for _, e := range earlier {
-			s.carry(st, r, e, since)
+			if l, ok := s.carry(r, e, since); ok {
+				st.lines = append(st.lines, l)
+			}
 		}
-		s.bind(st.lines[len(st.lines)-len(earlier):], r, since)
+		s.bind(st.lines[n:], r, since)
 		return
 	}
 }
@@ -214,8 +217,9 @@ func (s *series) earlier(from, to int) []input {
 	return out
 }
 
-// carry adds the line of an earlier count with what came since.
-func (s *series) carry(st *state, r Rule, earlier input, since []change) {
+// carry returns the line of an earlier count with what came since; ok is false
+// where more left than there were.
+func (s *series) carry(r Rule, earlier input, since []change) (l line, ok bool) {
 	rng, inputs := earlier.rng, []input{earlier}
 	var parts []Sentence
 	for _, c := range since {
@@ -227,9 +231,12 @@ func (s *series) carry(st *state, r Rule, earlier input, since []change) {
 		}
 		parts = append(parts, s.sentence(key, "value", c.of.spoken(c.ev.st.rng), "date", onDay(c.ev.day)))
 	}
+	if rng.High < 0 {
+		return l, false
+	}
 	rng.Low = max(rng.Low, 0)
 	text := s.sentence("figure.derived.account", "from", s.spoken(earlier.rng), "changes", parts, "range", s.spoken(rng))
-	st.lines = append(st.lines, s.worked(r, rng, text, inputs...))
+	return s.worked(r, rng, text, inputs...), true
 }
 
 // totalOf works out the sum of all contributors' figures: what the total is

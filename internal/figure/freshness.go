@@ -103,7 +103,7 @@ func (s *series) newest(st *state) {
 }
 
 // revise returns the voices of heard that their own mouths have not replaced
-// since: by a later value, as fine, that excludes the earlier one.
+// since, by a later value that excludes the earlier one.
 func (s *series) revise(heard []int32, aside map[int32]standing) []int32 {
 	if len(heard) < 2 {
 		return heard
@@ -135,7 +135,7 @@ func (s *series) revise(heard []int32, aside map[int32]standing) []int32 {
 			return false
 		}
 		w := &s.voices[j]
-		if v.rng.Overlaps(w.rng) || w.rng.Width() > v.rng.Width() || !later(j, i) || v.doc == w.doc && v.doc >= 0 {
+		if v.rng.Overlaps(w.rng) || !later(j, i) || v.doc == w.doc && v.doc >= 0 {
 			return false
 		}
 		aside[i] = standing{Superseded, s.sentence("figure.reason.revised", "value", s.tell(w.entry), "date", onDay(w.said))}

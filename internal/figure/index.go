@@ -68,6 +68,7 @@ type docInfo struct {
 	have  bool // a Document was added; a claim may come before it
 	known int64
 	mouth int32 // whose voice its unattributed claims are
+	self  int32 // the document's own, while nothing else is known of it
 }
 
 // A mouth is somebody who can say something: an institution, a speaker, a
@@ -205,8 +206,9 @@ func (e *Engine) doc(id konbit.ID) int32 {
 	}
 	n := int32(len(e.docList))
 	e.docs[id] = n
-	e.docList = append(e.docList, docInfo{mouth: e.mouth("document " + string(id))})
-	e.mouths[e.docList[n].mouth].name = string(id)
+	self := e.mouth("document " + string(id))
+	e.mouths[self].name = string(id)
+	e.docList = append(e.docList, docInfo{mouth: self, self: self})
 	return n
 }
 

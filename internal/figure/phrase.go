@@ -209,6 +209,9 @@ func (st *state) say() {
 	case ok || m.Kind == Judgement:
 		put("plain", cmp.Or(n, lo))
 		return
+	case lo == 0 && hi > 0 && len(said) == 0: // nothing but an upper bound
+		put("up_to", hi)
+		return
 	case st.record && lo == hi || len(st.events) > 1 && lo == hi:
 		put("plain", lo)
 		return

@@ -57,7 +57,11 @@ func (s *series) returns(st *state) {
 	switch {
 	case len(since) > 0:
 		r, _ := m.rule(RuleAccount)
-		s.carry(st, r, in, since)
+		l, ok := s.carry(r, in, since)
+		if !ok {
+			return
+		}
+		st.lines = append(st.lines, l)
 	case len(newest) == 1: // a claim like any other
 		for _, i := range newest {
 			st.lines = append(st.lines, s.line(int32(i)))

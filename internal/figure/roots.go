@@ -26,7 +26,7 @@ type voice struct {
 
 	speaks int32 // the mouth itself, before origins were found
 
-	written bool              // from claims that are here
+	written bool              // from claims that are here, by a record or a copy
 	terms   bool              // the source's own derivation,
 	sum     []konbit.Quantity // of this
 	repeats *entry            // the claim whose figure it repeats
@@ -53,14 +53,21 @@ func weigh(g konbit.Grade) int32 {
 // else of the document, as reviewers left them.
 func (a *asking) grade(x *entry) (g konbit.Grade, speaks int32, signed bool) {
 	var doc *docInfo
-	if x.doc >= 0 {
-		doc = &a.docList[x.doc]
-	}
 	speaks, signed = x.mouth, true
 	if speaks < 0 {
 		speaks, signed = own, false
-		if doc != nil {
+	}
+	if x.doc >= 0 {
+		doc = &a.docList[x.doc]
+		held := doc.have && a.q.Heads.Holds(doc.d.Position)
+		switch {
+		case x.mouth < 0 && held:
 			speaks, signed = doc.mouth, doc.d.Institution != ""
+		case x.mouth < 0:
+			speaks = doc.self
+		}
+		if !held {
+			doc = nil
 		}
 	}
 	regraded := func(id string) {
@@ -241,6 +248,7 @@ func (s *series) linkedTexts(u union) {
 		}
 		for _, doc := range s.ancestors(v.doc) {
 			for _, j := range at[doc] {
+				v.written = true
 				if v.rng.Overlaps(s.voices[j].rng) {
 					u.join(int32(i), j)
 				}

@@ -53,7 +53,9 @@ func (st *state) roots(lines []Line) []Root {
 	s := st.s
 	claims := map[string]int{}
 	for _, l := range lines {
-		claims[l.Root]++
+		if l.Verdict != Later {
+			claims[l.Root]++
+		}
 	}
 	agree := map[int32]int{}
 	st.agreeing(func(l *line) {
