@@ -53,6 +53,16 @@ type (
 			Items []figure.Step `json:"items"`
 		}
 	}
+	linesOutput struct {
+		Body struct {
+			Items []line `json:"items"`
+		}
+	}
+	line struct {
+		Measure string        `json:"measure"`
+		Dims    figure.Dims   `json:"dimensions"`
+		Steps   []figure.Step `json:"steps"`
+	}
 	forceOutput struct {
 		Body struct {
 			Promises []figure.Promise `json:"promises"`
@@ -74,6 +84,7 @@ func (s *server) figureRoutes() {
 	handle(s, http.MethodGet, "/figures", "Every figure that something known speaks to", s.figures)
 	handle(s, http.MethodGet, "/figures/{measure}", "One figure with its evidence", s.figure)
 	handle(s, http.MethodGet, "/figures/{measure}/steps", "One figure for every situation: a step function of time", s.steps)
+	handle(s, http.MethodGet, "/steps", "Every figure for every situation, as steps", s.lines)
 	handle(s, http.MethodGet, "/series/{measure}", "All figures of a measure: every period, place or subject", s.series)
 	handle(s, http.MethodGet, "/force", "What was promised against what came", s.force)
 }
@@ -108,5 +119,14 @@ func (s *server) force(ctx context.Context, who access.Principal, in *Asked) (*f
 	out := &forceOutput{}
 	var err error
 	out.Body.Promises, err = s.Node.Promises(ctx, who, in.ask(""))
+	return out, err
+}
+
+func (s *server) lines(ctx context.Context, who access.Principal, in *figuresInput) (*linesOutput, error) {
+	all, err := s.Node.Lines(ctx, who, in.ask(in.Measure))
+	out := &linesOutput{}
+	for _, l := range all {
+		out.Body.Items = append(out.Body.Items, line(l))
+	}
 	return out, err
 }

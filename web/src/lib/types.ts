@@ -41,31 +41,43 @@ export interface Rec {
 
 export interface RecordItem { position: number; record: Rec; title: string; state?: 'current' | 'corrected' | 'retracted' }
 
+/** A quantity as somebody gave it (konbit.Quantity). */
+export interface Quantity { value: number; qualifier?: string; high?: number; unit?: string; currency?: string }
+
 /** One claim as a figure sees it. */
 export interface Line extends Bounds {
-  id: string; document?: string; source: string; root: string; verdict: Verdict; reason?: Text;
-  quote?: string; lang?: string; text?: string; said?: Text; speaker?: string; published?: string; valid?: string;
-  own?: boolean; proposed?: boolean; value?: number;
+  id: string; source?: string; root: string; verdict: Verdict; reason?: Text;
+  quote?: string; language?: string; text?: string; quantity?: Quantity; terms?: Quantity[]; speaker?: string; role?: string;
+  valid?: string; published?: string; own?: boolean; proposed?: boolean;
 }
 
-/** One term of a sum. */
-export interface Term extends Bounds { sign: '+' | '-'; text: Text }
-
 /** What was worked out, and from what. */
-export interface Derived extends Bounds { rule: string; terms?: Term[]; inputs: string[]; roots: string[]; verdict: Verdict; text: Text }
+export interface Derived extends Bounds { rule: string; inputs: string[]; roots: string[]; verdict: Verdict; text: Text }
 
 /** A figure: what we say, how far it could be off, who says so, and who disagrees. */
 export interface Figure extends FigureKey, Bounds {
-  label?: Text; unit?: string; group?: string; group_label?: Text; say?: Text;
+  label: Text; title: Text; sentence?: Text; unit: string;
   valid: string; known: string;
-  phrase: Text; confidence: Confidence; out_of_date?: boolean; record?: boolean;
-  kinds?: string[]; why: Text[];
+  phrase: Text; confidence: Confidence; out_of_date?: boolean; source_of_record?: boolean;
+  disagreement?: Disagreement[]; why: Text[]; explanation: Text[];
   claims: Line[]; derived: Derived[];
   roots: { name: string; grade?: string; claims: number; agree: number }[];
   sides?: { root: string; speaker?: string; phrase: Text; claims: string[] }[];
-  overruled?: { id: string; by: string; reason: string; phrase: Text } & Bounds;
+  unknown?: string[];
+  overruled?: { id: string; by: string; reason: string; computed: Text } & Bounds;
   marking?: string;
 }
 
+/** Why sources look as if they disagreed; the gravest is a dispute. */
+export type Disagreement = 'dispute' | 'error' | 'stale' | 'stage' | 'rounding';
+
 /** A stretch of situations over which a figure does not change. */
 export interface Step extends Bounds { from: string; to?: string; phrase: Text; confidence: Confidence; out_of_date?: boolean }
+
+/** A planned arrival and what came of it. */
+export interface Promised {
+  measure: string; dims: Dims; claims: string[]; people: Bounds; stated?: string; due?: string; within?: number;
+  state: 'open' | 'kept' | 'slipped' | 'overdue';
+  deliveries: { on: string; people: Bounds; claims: string[] }[];
+  delivered: Bounds; days: number; short: Bounds;
+}

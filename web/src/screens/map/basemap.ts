@@ -2,7 +2,7 @@
 import type { Feature, FeatureCollection, Geometry, MultiLineString } from 'geojson';
 import { feature, mesh } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
-import { get } from '../../lib/api.svelte.ts';
+import { Failure } from '../../lib/api.svelte.ts';
 import type { Text } from '../../lib/types.ts';
 
 type LonLat = [number, number];
@@ -13,6 +13,7 @@ export interface Basemap {
   layers: { regions: string; abroad?: string; lakes?: string; rivers?: string };
   fit: Box;
   inset?: { code: string; box: Box };
+  anchors?: Record<string, LonLat>; // where to draw what is only known to be in a place
   regions: { id: string; code: string; at: LonLat }[];
   labels: { kind: 'water' | 'abroad'; text: Text; at: LonLat; rotate?: number; zoomed?: boolean }[];
   towns: { name: string; at: LonLat; side: Side; zoomed?: boolean }[];
@@ -28,10 +29,16 @@ export interface Shapes {
   inner: MultiLineString; coast: MultiLineString;
 }
 
+async function file<T>(name: string): Promise<T> {
+  const res = await fetch('/basemap/' + name);
+  if (!res.ok) throw new Failure({ status: res.status, code: res.status === 404 ? 'not_found' : 'internal' });
+  return (await res.json()) as T;
+}
+
 /** loadShapes reads the basemap; low is the small one, for phones. */
 export async function loadShapes(low: boolean): Promise<Shapes> {
-  const base = await get<Basemap>('/basemap/basemap.json');
-  const topo = await get<Topology>(`/basemap/${low && base.low ? base.low : base.map}`);
+  const base = await file<Basemap>('basemap.json');
+  const topo = await file<Topology>(low && base.low ? base.low : base.map);
   const layer = (name?: string) => (name && topo.objects[name] ? (feature(topo, topo.objects[name]) as Feature | FeatureCollection) : undefined);
   const regions = topo.objects[base.layers.regions] as GeometryCollection;
   const code = new Map(base.regions.map((r) => [r.id, r.code]));

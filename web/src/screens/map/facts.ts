@@ -5,9 +5,6 @@ import { markOf, type Mark } from './marks.ts';
 
 export interface GazetteerPlace { code: string; level: string; name: string; parent?: string; within?: string[]; point?: [number, number]; precision?: string }
 
-/** Doc is a source as a label needs it. */
-export interface Doc { id: string; publisher: string; title: string; published?: string; collection?: string }
-
 export interface Fact {
   id: string; kind: string; title: string; mark: Mark; record: Rec;
   from: number; to: number; // milliseconds; to is Infinity where it is open or not said
@@ -23,13 +20,8 @@ export interface Fact {
 /** Kinds that say how things are until somebody says otherwise. */
 const STANDING = new Set(['base', 'service-status', 'area-statement', 'displacement']);
 
-export const docOf = (item: RecordItem): Doc => {
-  const b = item.record.body ?? {};
-  return { id: item.record.id, publisher: String(b['publisher'] ?? ''), title: String(b['title'] ?? item.title), ...(item.record.published ? { published: item.record.published } : {}), ...(b['collection'] ? { collection: String(b['collection']) } : {}) };
-};
-
 /** factOf reads a record for the map. Records without any time are left out. */
-export function factOf(item: RecordItem, places: ReadonlyMap<string, GazetteerPlace>): Fact | undefined {
+export function factOf(item: RecordItem, places: ReadonlyMap<string, GazetteerPlace>, anchors: Readonly<Record<string, [number, number]>> = {}): Fact | undefined {
   const r = item.record, body = r.body ?? {};
   const when = r.valid || String(body['since'] ?? '') || r.published || '';
   const start = startOf(when);
@@ -40,7 +32,8 @@ export function factOf(item: RecordItem, places: ReadonlyMap<string, GazetteerPl
   let near = false;
   let up = place;
   while (!point && up && up.level !== 'adm0' && up.level !== 'adm1') {
-    if (up.point) point = up.point;
+    if (anchors[up.code]) { point = anchors[up.code]!; near = true; }
+    else if (up.point) point = up.point;
     else near = true;
     up = up.parent ? places.get(up.parent) : undefined;
   }

@@ -1,0 +1,9 @@
+// The mark of each of the five kinds of disagreement.
+import ban from 'icon:ban';
+import equal from 'icon:equal-approximately';
+import history from 'icon:history';
+import scale from 'icon:scale';
+import split from 'icon:split';
+import type { Disagreement } from '../../lib/types.ts';
+
+export const WHY: Record<Disagreement, string> = { dispute: scale, error: ban, stale: history, stage: split, rounding: equal };
