@@ -10,6 +10,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -223,6 +224,9 @@ is not in it.
 	run: runExport,
 }
 
+// exportGC lets an export, which streams, trade a little speed for memory.
+const exportGC = 40
+
 func runExport(ctx context.Context, e *env, args []string) error {
 	fs := e.flags()
 	f := e.nodeFlags(fs)
@@ -235,6 +239,7 @@ func runExport(ctx context.Context, e *env, args []string) error {
 	if err != nil {
 		return err
 	}
+	debug.SetGCPercent(exportGC)
 	return e.with(ctx, f, func(n *node.Node, who access.Principal) error {
 		q := ledger.Query{Zone: n.Mission.Location()}
 		var err error

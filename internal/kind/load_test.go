@@ -197,6 +197,7 @@ func TestContributions(t *testing.T) {
 		"batch is no second pledge": {"pledge", `{"contributor":"KE","personnel":{"value":200},"due":"2025-01-26","parent":"` + string(id) + `"}`,
 			[]string{"force.planned_arrival 200 KE 2025-01-26 @here"}},
 		"incident": {"incident", `{"type":"massacre","period":"2024-12-06/2024-12-08","victims":[{"class":"civilian","state":"killed","count":{"value":207}},{"class":"civilian","state":"abducted","count":{"value":3}}]}`,
+			[]string{"killed 207 civilian 2024-12-06/2024-12-08 @here victims.0", "kidnapped 3 civilian 2024-12-06/2024-12-08 @here victims.1"}},
 		"service": {"service-status", `{"service":"police-station","state":"open","scope":"all","since":"2024-10-02"}`, []string{"event.police_station_reopen 1 2024-10-02 @here"}},
 		"stage":   {"cohort", `{"cohort":"34th","institution":"school","course":"basic","stage":"in-course","persons":{"value":747}}`, []string{"training.in_course 747 34th 2025-01-01 @here"}},
 		"return": {"return", `{"base":"` + string(id) + `","period":"2025-01-02","nil":false,"signed_by":"duty","strength":[{"contributor":"KE","present":599},{"contributor":"JM","present":20}]}`,
