@@ -16,28 +16,28 @@ import (
 // A Measure is what can be counted and how: one entry of catalogue/measures.
 // Everything the engine does differently for it is declared here.
 type Measure struct {
-	Key    string       `yaml:"measure"` // force.present; a * stands for any code: seized.*
-	Labels message.Text `yaml:"labels"`
-	Phrase message.Text `yaml:"phrase,omitempty"` // how its number is said: "{n} % of it"; default: its unit's way
+	Key    string       `yaml:"measure" json:"measure"` // force.present; a * stands for any code: seized.*
+	Labels message.Text `yaml:"labels" json:"labels"`
+	Phrase message.Text `yaml:"phrase,omitempty" json:"phrase,omitempty"` // how its number is said: "{n} % of it"; default: its unit's way
 
-	Kind       MeasureKind `yaml:"kind"`
-	Unit       string      `yaml:"unit"`
-	Discrete   bool        `yaml:"discrete,omitempty"` // counted in ones
-	Step       float64     `yaml:"step,omitempty"`     // what is worked out is rounded outward to it
-	Dimensions []string    `yaml:"dimensions,omitempty"`
-	Statuses   []string    `yaml:"statuses,omitempty"` // claims of which status count; default: actual
-	Whole      []string    `yaml:"whole,omitempty"`    // populations that mean everybody it counts
-	Paper      bool        `yaml:"paper,omitempty"`    // exists on paper: a round number is exact
+	Kind       MeasureKind `yaml:"kind" json:"kind"`
+	Unit       string      `yaml:"unit" json:"unit"`
+	Discrete   bool        `yaml:"discrete,omitempty" json:"discrete,omitempty"` // counted in ones
+	Step       float64     `yaml:"step,omitempty" json:"step,omitempty"`         // what is worked out is rounded outward to it
+	Dimensions []string    `yaml:"dimensions,omitempty" json:"dimensions,omitempty"`
+	Statuses   []string    `yaml:"statuses,omitempty" json:"statuses,omitempty"` // claims of which status count; default: actual
+	Whole      []string    `yaml:"whole,omitempty" json:"whole,omitempty"`       // populations that mean everybody it counts
+	Paper      bool        `yaml:"paper,omitempty" json:"paper,omitempty"`       // exists on paper: a round number is exact
 
-	Life    int    `yaml:"life,omitempty"`    // days for which a stock stays fresh; 0: until an event changes it
-	Returns int    `yaml:"returns,omitempty"` // days for which a return stands for its part until the next; 0: until the next
-	Repeats bool   `yaml:"repeats,omitempty"` // the same number printed again is no new count
-	Record  string `yaml:"record,omitempty"`  // source of record: own, the mission's records; else the mission's choice
+	Life    int    `yaml:"life,omitempty" json:"life,omitempty"`       // days for which a stock stays fresh; 0: until an event changes it
+	Returns int    `yaml:"returns,omitempty" json:"returns,omitempty"` // days for which a return stands for its part until the next; 0: until the next
+	Repeats bool   `yaml:"repeats,omitempty" json:"repeats,omitempty"` // the same number printed again is no new count
+	Record  string `yaml:"record,omitempty" json:"record,omitempty"`   // source of record: own, the mission's records; else the mission's choice
 
-	After   []string `yaml:"after,omitempty"`   // dates that come before this one
-	Answers string   `yaml:"answers,omitempty"` // of a plan: the event that fulfils it
-	Derive  []Rule   `yaml:"derive,omitempty"`
-	Values  []Value  `yaml:"values,omitempty"` // of a judgement: what can be said
+	After   []string `yaml:"after,omitempty" json:"after,omitempty"`     // dates that come before this one
+	Answers string   `yaml:"answers,omitempty" json:"answers,omitempty"` // of a plan: the event that fulfils it
+	Derive  []Rule   `yaml:"derive,omitempty" json:"derive,omitempty"`
+	Values  []Value  `yaml:"values,omitempty" json:"values,omitempty"` // of a judgement: what can be said
 
 	order int
 }
@@ -58,19 +58,19 @@ const (
 
 // A Rule derives a line from other figures.
 type Rule struct {
-	Rule   string  `yaml:"rule"`             // one of the Rule constants
-	Weight float64 `yaml:"weight,omitempty"` // of its inputs' grades; 0: it checks and does not vote
+	Rule   string  `yaml:"rule" json:"rule"`                         // one of the Rule constants
+	Weight float64 `yaml:"weight,omitempty" json:"weight,omitempty"` // of its inputs' grades; 0: it checks and does not vote
 
-	In  []string `yaml:"in,omitempty"`  // account: events that add
-	Out []string `yaml:"out,omitempty"` // account: events that take away
+	In  []string `yaml:"in,omitempty" json:"in,omitempty"`   // account: events that add
+	Out []string `yaml:"out,omitempty" json:"out,omitempty"` // account: events that take away
 
-	Of   string `yaml:"of,omitempty"`   // stages: the pipeline; share: the part; difference: the minuend
-	Rank int    `yaml:"rank,omitempty"` // stages: later ones never hold more
-	Less string `yaml:"less,omitempty"` // difference: the subtrahend
-	By   string `yaml:"by,omitempty"`   // share: the whole
+	Of   string `yaml:"of,omitempty" json:"of,omitempty"`     // stages: the pipeline; share: the part; difference: the minuend
+	Rank int    `yaml:"rank,omitempty" json:"rank,omitempty"` // stages: later ones never hold more
+	Less string `yaml:"less,omitempty" json:"less,omitempty"` // difference: the subtrahend
+	By   string `yaml:"by,omitempty" json:"by,omitempty"`     // share: the whole
 
-	From string `yaml:"from,omitempty"` // duration: the date it starts
-	To   string `yaml:"to,omitempty"`   // duration: the date it ends
+	From string `yaml:"from,omitempty" json:"from,omitempty"` // duration: the date it starts
+	To   string `yaml:"to,omitempty" json:"to,omitempty"`     // duration: the date it ends
 }
 
 // Rules.
@@ -87,8 +87,8 @@ const (
 
 // A Value is something a judgement can say.
 type Value struct {
-	Value  float64      `yaml:"value"`
-	Labels message.Text `yaml:"labels"`
+	Value  float64      `yaml:"value" json:"value"`
+	Labels message.Text `yaml:"labels" json:"labels"`
 }
 
 // Measures are the measures of a catalogue.
