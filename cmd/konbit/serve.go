@@ -178,7 +178,7 @@ func (s *serveFlags) run(ctx context.Context, e *env, dir string, n *node.Node, 
 		return closeAfter(ctx, n, err)
 	}
 	url := "http://" + l.Addr().String()
-	fmt.Fprintf(e.out, "\n  five articles, figures, report   %s/articles\n  the desk                         %s/\n  API                              %s/api/v1/openapi.json\n\n", url, url, url)
+	fmt.Fprintf(e.out, "\n  five articles, figures, report   %s/articles\n  the desk                         %s/desk/\n  API                              %s/api/v1/openapi.json\n\n", url, url, url)
 	if about.Demo {
 		fmt.Fprintf(e.out, "demo identity: %s\n", who.Name)
 	}
