@@ -387,5 +387,5 @@ func convert(from, to string) (float64, bool) {
 	if a == 0 || b == 0 {
 		return 1, from == to
 	}
-	return a / b, true
+	return math.Round(a/b*1e9) / 1e9, true // 12 months to a year, and not a hair less
 }

@@ -16,16 +16,17 @@ import (
 // dimensions and V. It remembers what it worked out.
 type asking struct {
 	*Engine
-	q      Query
-	known  int64
-	ends   map[konbit.ID]ending
-	grades map[string]konbit.Grade
-	pairs  []Act // merges and splits, the oldest first
-	rules  []Act // overrules that stand, the oldest first
-	elders map[int32][]int32
-	linked map[int32][]Lineage // quotes, corrects, retracts: by the later document
-	series map[group]*series
-	based  map[basis]*state
+	q         Query
+	known     int64
+	ends      map[konbit.ID]ending
+	grades    map[string]konbit.Grade
+	pairs     []Act // merges and splits, the oldest first
+	rules     []Act // overrules that stand, the oldest first
+	elders    map[int32][]int32
+	linked    map[int32][]Lineage // quotes, corrects: by the later document
+	withdrawn map[int32]bool      // documents that another retracts
+	series    map[group]*series
+	based     map[basis]*state
 }
 
 type basis struct {
@@ -44,7 +45,8 @@ type ending struct {
 func (e *Engine) ask(q Query) *asking {
 	a := &asking{
 		Engine: e, q: q, ends: map[konbit.ID]ending{}, grades: map[string]konbit.Grade{},
-		elders: map[int32][]int32{}, linked: map[int32][]Lineage{}, series: map[group]*series{}, based: map[basis]*state{},
+		elders: map[int32][]int32{}, linked: map[int32][]Lineage{}, withdrawn: map[int32]bool{},
+		series: map[group]*series{}, based: map[basis]*state{},
 	}
 	if a.q.Known.IsZero() {
 		a.q.Known = e.newest()
@@ -130,6 +132,8 @@ func (a *asking) trace() {
 		switch l.Relation {
 		case "copies", "translates", "rewrites":
 			a.elders[from] = append(a.elders[from], to)
+		case "retracts":
+			a.withdrawn[to] = true
 		default:
 			a.linked[from] = append(a.linked[from], l)
 		}

@@ -36,6 +36,8 @@ func (l library) clone() library {
 	return library{slices.Clone(l.docs), slices.Clone(l.lineage), slices.Clone(l.claims), slices.Clone(l.acts)}
 }
 
+func newRand(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 8)) }
+
 var (
 	propertyDay  = "2025-02-15"
 	qualifiers   = []konbit.Qualifier{konbit.Exact, konbit.Exact, konbit.About, konbit.Nearly, konbit.JustUnder, konbit.JustOver, konbit.AtLeast, konbit.Over, konbit.UpTo, konbit.LessThan}

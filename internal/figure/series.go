@@ -69,7 +69,7 @@ func (a *asking) know(k group) *series {
 		switch end := a.ends[v.c.ID]; {
 		case end.act == Supersede:
 			v.gone, v.because = Superseded, a.sentence("figure.reason.corrected")
-		case end.act == Retract:
+		case end.act == Retract || v.doc >= 0 && a.withdrawn[v.doc]:
 			v.gone, v.because = Superseded, a.sentence("figure.reason.withdrawn")
 		case end.act == Reject:
 			v.gone, v.because = RuledOut, a.sentence("figure.reason.rejected", "reason", end.reason)
