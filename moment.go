@@ -2,6 +2,7 @@ package konbit
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -39,6 +40,9 @@ type Moment struct {
 // named IANA zone, the zone. Precision below a microsecond is dropped.
 func At(t time.Time) Moment {
 	t = t.Truncate(time.Microsecond)
+	if _, off := t.Zone(); off%60 != 0 { // before standard time; an offset has no seconds
+		t = t.UTC()
+	}
 	_, off := t.Zone()
 	m := Moment{sec: t.Unix(), nsec: int32(t.Nanosecond()), offset: int32(off), set: true}
 	if name := t.Location().String(); strings.Contains(name, "/") {
@@ -76,13 +80,14 @@ func ParseMoment(s string) (Moment, error) {
 	case len(s) == 7:
 		return day(Month, "2006-01")
 	case len(s) == 8 && s[4:6] == "-W":
-		var y, w int
-		if n, err := fmt.Sscanf(s, "%4d-W%2d", &y, &w); n != 2 || err != nil {
+		y, errY := strconv.ParseUint(s[:4], 10, 16) // no sign
+		w, errW := strconv.ParseUint(s[6:], 10, 8)
+		if errY != nil || errW != nil {
 			return bad()
 		}
-		jan4 := time.Date(y, 1, 4, 0, 0, 0, 0, time.UTC)
-		monday := jan4.AddDate(0, 0, -(int(jan4.Weekday())+6)%7+7*(w-1))
-		if gy, gw := monday.ISOWeek(); gy != y || gw != w {
+		jan4 := time.Date(int(y), 1, 4, 0, 0, 0, 0, time.UTC)
+		monday := jan4.AddDate(0, 0, -(int(jan4.Weekday())+6)%7+7*(int(w)-1))
+		if gy, gw := monday.ISOWeek(); gy != int(y) || gw != int(w) {
 			return bad()
 		}
 		return Moment{sec: monday.Unix(), precision: Week, set: true}, nil
@@ -96,6 +101,9 @@ func parseInstant(s string) (Moment, error) {
 	body, zone := s, ""
 	if i := strings.IndexByte(s, '['); i >= 0 && strings.HasSuffix(s, "]") {
 		body, zone = s[:i], s[i+1:len(s)-1]
+		if zone == "" {
+			return Moment{}, Invalid("", "%q names no zone between its brackets: want an IANA name like Africa/Nairobi, or no brackets", clip(s))
+		}
 	}
 	t, err := time.Parse(time.RFC3339Nano, body)
 	if err != nil {
@@ -233,18 +241,22 @@ func ParseSpan(s string) (Span, error) {
 	var err error
 	if a != ".." {
 		if from, err = ParseMoment(a); err != nil {
-			return Span{}, err
+			return Span{}, notSpan(s, a)
 		}
 	}
 	if b != ".." {
 		if to, err = ParseMoment(b); err != nil {
-			return Span{}, err
+			return Span{}, notSpan(s, b)
 		}
 	}
 	if a != ".." && b != ".." && to.Latest(time.UTC).Before(from.Earliest(time.UTC)) {
 		return Span{}, Invalid("", "%q ends before it starts", clip(s))
 	}
 	return Between(from, to), nil
+}
+
+func notSpan(s, end string) error {
+	return Invalid("", "%q is not a time or a span FROM/TO of times: %q is none; %s", clip(s), clip(end), wantMoment)
 }
 
 // cutSpan splits s at the slash between its ends, which is none of a zone's

@@ -77,7 +77,7 @@ func TestFromRowRefuses(t *testing.T) {
 		"thousands comma":  {[]string{"personnel.value"}, []string{"1,041"}, "personnel.value", "want a number without spaces"},
 		"other kind":       {[]string{"kind"}, []string{"patrol@1"}, "kind", "this table holds movement@1"},
 		"half a point":     {[]string{"place.lon"}, []string{"-72.3"}, "place.point", "half a point"},
-		"bad date":         {[]string{"valid"}, []string{"18/01/2025"}, "", "is not a time"},
+		"bad date":         {[]string{"valid"}, []string{"18/01/2025"}, "valid", "is not a time"},
 		"sources not JSON": {[]string{"sources"}, []string{"the radio"}, "sources", "or JSON"},
 	} {
 		t.Run(name, func(t *testing.T) {
