@@ -1,10 +1,13 @@
 package konbit
 
 import (
+	"encoding"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 )
 
@@ -68,19 +71,48 @@ func Under(path string, err error) error {
 }
 
 // jsonError turns an error of encoding/json into one that names the field or
-// the byte at which b went wrong.
+// the byte at which b went wrong. It returns nil for nil.
 func jsonError(b []byte, err error) error {
+	if err == nil {
+		return nil
+	}
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e
 	}
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return Invalid(e.Field, "want %s, not a JSON %s", e.Type, e.Value)
+		return Invalid(e.Field, "want %s, not a JSON %s", jsonType(e.Type), e.Value)
 	}
 	if e, ok := errors.AsType[*json.SyntaxError](err); ok {
 		return Invalid("", "not valid JSON at byte %d of %d: %s", e.Offset, len(b), strings.TrimPrefix(e.Error(), "json: "))
 	}
-	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return Invalid("", "not valid JSON: it ends too early, after %d bytes", len(b))
 	}
+	if _, ok := errors.AsType[base64.CorruptInputError](err); ok {
+		return Invalid("", "want bytes in base64")
+	}
+	if _, name, ok := strings.Cut(err.Error(), "unknown field "); ok {
+		return Invalid(strings.Trim(name, `"`), "no such field")
+	}
 	return Invalid("", "%s", strings.TrimPrefix(err.Error(), "json: "))
+}
+
+// jsonType says in JSON's words what is read into a t.
+func jsonType(t reflect.Type) string {
+	if t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) {
+		return "a string"
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return "a string"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice, reflect.Array:
+		return "a list"
+	case reflect.Struct, reflect.Map:
+		return "an object"
+	case reflect.Int, reflect.Int64:
+		return "a whole number"
+	}
+	return "a number"
 }

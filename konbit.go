@@ -9,8 +9,11 @@ package konbit
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -121,23 +124,63 @@ func (r *Record) Relates(t RelationType) []ID {
 	return ids
 }
 
-// ParseRecord reads one record from its JSON form. Unknown header fields are an
-// error, because a misspelt one would be lost; unknown fields of the body are
-// kept.
+// ParseRecord reads one record from its JSON form. A header field that is not
+// known, or given twice, is an error, because what it says would be lost; fields
+// of the body are not looked at. Errors name the field.
 func ParseRecord(b []byte) (Record, error) {
 	var r Record
 	if !utf8.Valid(b) {
 		return r, Invalid("", "the record is not valid UTF-8")
 	}
+	fields := map[string]any{
+		"id": &r.ID, "kind": &r.Kind, "subject": &r.Subject, "valid": &r.Valid, "published": &r.Published, "made": &r.Made,
+		"author": &r.Author, "sources": &r.Sources, "grade": &r.Grade, "reuse": &r.Reuse, "marking": &r.Marking,
+		"releasable_to": &r.Release, "place": &r.Place, "relations": &r.Relation,
+		"device": &r.Device, "counter": &r.Counter, "previous": &r.Previous,
+		"recorded": &r.Recorded, "node": &r.Node, "index": &r.Index, "body": &r.Body, "personal": &r.Personal,
+	}
 	d := json.NewDecoder(bytes.NewReader(b))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&r); err != nil {
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return r, cmp.Or(jsonError(b, err), Invalid("", "want a record, a JSON object"))
+	}
+	for d.More() {
+		t, err := d.Token()
+		if err != nil {
+			return r, jsonError(b, err)
+		}
+		name, _ := t.(string)
+		to := fields[name]
+		if to == nil {
+			return r, unknownField(name, slices.Sorted(maps.Keys(fields)))
+		}
+		delete(fields, name)
+		var value json.RawMessage
+		if err := d.Decode(&value); err != nil {
+			return r, jsonError(b, err)
+		}
+		v := json.NewDecoder(bytes.NewReader(value))
+		v.DisallowUnknownFields()
+		if err := v.Decode(to); err != nil {
+			return r, Under(name, jsonError(value, err))
+		}
+	}
+	if _, err := d.Token(); err != nil {
 		return r, jsonError(b, err)
 	}
-	if d.InputOffset() < int64(len(bytes.TrimRight(b, " \t\r\n"))) {
+	if rest := bytes.TrimLeft(b[d.InputOffset():], " \t\r\n"); len(rest) > 0 {
 		return r, Invalid("", "more than one JSON value where one record is wanted")
 	}
 	return r, nil
+}
+
+func unknownField(name string, left []string) error {
+	switch {
+	case name == "":
+		return Invalid("", "a field without a name")
+	case slices.Contains(left, strings.ToLower(name)):
+		return Invalid(clip(name), "no such field of a record: write %s", strings.ToLower(name))
+	}
+	return Invalid(clip(name), "no such field of a record, or given twice; fields of the kind go into body. Not given yet: %s", strings.Join(left, ", "))
 }
 
 // Check reports the first thing wrong with r that holds for every kind. now is
