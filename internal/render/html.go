@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"fmt"
 	"html/template"
 	"io"
@@ -24,8 +25,17 @@ type HTMLOptions struct {
 // HTML writes e as a page without scripts that reads on any screen and prints
 // on A4: marking, serial and page number stand on every sheet, in greys.
 func HTML(w io.Writer, e *report.Edition, o HTMLOptions) error {
-	return page.Execute(w, sheet{Edition: e, options: o})
+	var b bytes.Buffer
+	if err := page.Execute(&b, sheet{Edition: e, options: o}); err != nil {
+		return err
+	}
+	_, err := w.Write(bytes.ReplaceAll(b.Bytes(), thinSpace, wideSpace))
+	return err
 }
+
+// The font's narrow no-break space is so narrow that 1 041 229 reads as one
+// word: the ordinary no-break space stands for it.
+var thinSpace, wideSpace = []byte("\u202f"), []byte("\u00a0")
 
 // sheet is what the template sees of an edition.
 type sheet struct {

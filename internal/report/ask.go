@@ -90,7 +90,7 @@ func ParseAsk(s string) (Ask, error) {
 
 func (a *Ask) set(name, value string) error {
 	switch {
-	case value == "" || name == "":
+	case strings.TrimSpace(value) != value || value == "" || name == "":
 		return konbit.Invalid(name, "want NAME=VALUE")
 	case name == "show":
 		a.Show = Show(value)
@@ -112,6 +112,14 @@ func (a *Ask) set(name, value string) error {
 }
 
 func (a *Ask) check() error {
+	if strings.Trim(a.Of, "abcdefghijklmnopqrstuvwxyz0123456789._-") != "" && a.Type != Figure || strings.ContainsAny(a.Of, " \"={}") {
+		return konbit.Invalid("", "%q is no name of a measure, kind or record", clip(a.Of))
+	}
+	for name, v := range a.With {
+		if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz_0123456789") != "" || strings.ContainsAny(v, "\"={}\n") {
+			return konbit.Invalid(clip(name), "want NAME=VALUE, the name in small letters")
+		}
+	}
 	switch a.Type {
 	case Figure:
 		for name := range a.With {
@@ -163,10 +171,13 @@ func (a Ask) String() string {
 		b.WriteString(" in=" + string(a.In))
 	}
 	if a.All {
-		b.WriteString(" sources=all")
+		b.WriteString(allSources)
 	}
 	return b.String()
 }
+
+// allSources ends the form of an Ask from all sources.
+const allSources = " sources=all"
 
 // dims returns the dimensions of a figure.
 func (a Ask) dims() figure.Dims {

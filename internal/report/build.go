@@ -98,13 +98,14 @@ type builder struct {
 	loc *time.Location
 	e   *Edition
 
-	byKind  map[string][]*record
-	byID    map[konbit.ID]*record
-	values  map[string]int // ID -> index in e.Values
-	figures map[string]*figure.Figure
-	noted   map[string]int // source -> its number
-	missing []string       // what no source answers, in words
-	paras   int            // paragraphs numbered so far
+	byKind   map[string][]*record
+	byID     map[konbit.ID]*record
+	withheld map[konbit.ID]bool // records that are not released yet
+	values   map[string]int     // ID -> index in e.Values
+	figures  map[string]*figure.Figure
+	noted    map[string]int // source -> its number
+	missing  []string       // what no source answers, in words
+	paras    int            // paragraphs numbered so far
 }
 
 // sections builds every section. Those that tell of what stands in others -
@@ -166,6 +167,7 @@ func (b *builder) section(part *Part) (Section, error) {
 		}
 		s.Blocks = append(s.Blocks, blocks...)
 	}
+	s.Blocks = unsilenced(s.Blocks)
 	if part.Half {
 		narrow(s.Blocks)
 	}
@@ -174,6 +176,21 @@ func (b *builder) section(part *Part) (Section, error) {
 	}
 	return s, nil
 }
+
+// unsilenced drops what says that there is nothing, where there is something or
+// it has been said.
+func unsilenced(blocks []Block) []Block {
+	var out []Block
+	silence := slices.IndexFunc(blocks, silent)
+	for i, x := range blocks {
+		if !silent(x) || i == silence && !slices.ContainsFunc(blocks, func(x Block) bool { return !silent(x) }) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+func silent(x Block) bool { return x.Paragraph != nil && x.Paragraph.Silence }
 
 // number numbers the paragraphs of blocks through the edition.
 func (b *builder) number(blocks []Block) {
@@ -244,6 +261,11 @@ func (b *builder) head() {
 			e.Marking = m
 		}
 	}
+	for i := range e.Sources {
+		if s := &e.Sources[i]; len(s.Records) > 1 {
+			s.Text = appendText(s.Text, " ("+b.p.Number(float64(len(s.Records)))+")")
+		}
+	}
 	e.Label = "TLP:" + strings.ToUpper(string(e.Marking))
 	e.Issue = b.p.Text("report.issue."+b.cycle(), "n", b.Edition)
 	e.Foot = b.p.Text("report.foot", "serial", e.Serial, "n", b.Edition)
@@ -301,7 +323,7 @@ func (b *builder) seal() *Seal {
 // only is the gate through which claims are seen: the asker's, and the ceiling
 // of the kind of report.
 func (b *builder) only(c *figure.Claim) bool {
-	return c.Marking.Level() <= b.Kind.Marking.Level() && (b.Only == nil || b.Only(c))
+	return c.Marking.Level() <= b.Kind.Marking.Level() && !b.withheld[claimRecord(c.ID)] && (b.Only == nil || b.Only(c))
 }
 
 // query returns the figure.Query of an Ask.

@@ -77,7 +77,8 @@ type Paragraph struct {
 	Number  string `json:"number,omitempty"` // where the kind of report numbers its paragraphs
 	Heading bool   `json:"heading,omitempty"`
 	Bullet  bool   `json:"bullet,omitempty"`
-	Small   bool   `json:"small,omitempty"` // a remark on what stands above
+	Small   bool   `json:"small,omitempty"`   // a remark on what stands above
+	Silence bool   `json:"silence,omitempty"` // says that there is nothing to say
 	Text    Text   `json:"text"`
 	Source  string `json:"source,omitempty"` // ID of the narrative paragraph it comes from
 }

@@ -54,10 +54,13 @@ func (b *builder) agreement(f *figure.Figure) string {
 	if more > 0 {
 		words = append(words, b.p.Text("report.others", "n", more))
 	}
-	if d := narrowest(f); d != nil {
+	d := narrowest(f)
+	switch {
+	case d != nil && len(words) == 0:
+		return b.p.Text("report.worked", "words", strings.TrimSuffix(d.Text.In(b.p.Lang), "."))
+	case d != nil:
 		words = append(words, strings.TrimSuffix(d.Text.In(b.p.Lang), "."))
-	}
-	if len(words) == 0 {
+	case len(words) == 0:
 		return ""
 	}
 	return b.p.Text("report.agree", "n", len(f.Roots), "words", b.p.List(words...))
@@ -134,7 +137,7 @@ func (b *builder) sides(f *figure.Figure) string {
 		}
 		said = append(said, b.p.Text("report.said", "what", phrase, "who", b.p.List(names...)))
 	}
-	return b.p.Text("report.gap.dispute", "sides", strings.Join(said, "; "))
+	return b.p.Text("report.gap.dispute", "sides", strings.Join(said, b.p.Text("report.semicolon")))
 }
 
 // rootName returns the name of an origin without the ID that tells it from
@@ -185,7 +188,7 @@ func (b *builder) questions(s *QuestionsSpec) ([]Block, error) {
 	for i := range b.e.Values {
 		v := &b.e.Values[i]
 		f, ok := b.figures[v.ID]
-		if !ok {
+		if a, err := ParseAsk(v.ID); !ok || err != nil || a.All {
 			continue
 		}
 		for _, d := range b.disagreements(f) {
@@ -266,7 +269,7 @@ func (b *builder) figureTable(s *FiguresSpec) ([]Block, error) {
 	}
 	if s.Used {
 		for i := range b.e.Values {
-			if v := &b.e.Values[i]; v.Type == string(Figure) && !slices.Contains(show, v.ID) {
+			if v := &b.e.Values[i]; v.Type == string(Figure) && !slices.Contains(show, v.ID) && !strings.HasSuffix(v.ID, allSources) {
 				show = append(show, v.ID)
 			}
 		}
@@ -302,7 +305,7 @@ func (b *builder) cited(v *Value) Text {
 		}
 		parts = append(parts, Text{{Text: name, Notes: []int{n}}})
 	}
-	return join(parts, "; ")
+	return join(parts, b.p.Text("report.semicolon"))
 }
 
 // formatInterval writes an interval in no language.

@@ -239,6 +239,11 @@ func (k *Kind) Needs(set *kind.Set) []string {
 			add(s.kinds()...)
 		}
 	}
+	for d := range set.All() {
+		if d.Approvals > 0 && len(d.Counts) > 0 { // it may not move a figure before it is released
+			add(d.Name)
+		}
+	}
 	return slices.Sorted(maps.Keys(need))
 }
 

@@ -55,7 +55,10 @@ func (b *builder) settled(p *figure.Promise, back int) bool {
 // on 6 February, 11 days late and 56 short.
 func (b *builder) promise(p *figure.Promise) string {
 	args := []any{"people", b.span2(p.People), "days", b.p.Number(float64(max(p.Days, -p.Days))), "short", b.span2(p.Short), "came", b.span2(p.Delivered)}
-	if p.Due.IsZero() {
+	switch {
+	case p.Due.IsZero() && len(p.Deliveries) == 0:
+		return b.p.Text("report.promise.nothing", args...)
+	case p.Due.IsZero():
 		return b.p.Text("report.promise.undated", args...)
 	}
 	args = append(args, "due", b.p.Moment(dayOf(p.Due.In(b.loc)), b.loc))

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -22,7 +23,7 @@ type record struct {
 
 // take sorts the records that an edition may speak of by kind and ID.
 func (b *builder) take(recs []konbit.Record) {
-	b.byKind, b.byID = make(map[string][]*record), make(map[konbit.ID]*record)
+	b.byKind, b.byID, b.withheld = make(map[string][]*record), make(map[konbit.ID]*record), make(map[konbit.ID]bool)
 	gone := make(map[konbit.ID]bool)
 	approved := make(map[konbit.ID]map[string]bool)
 	for i := range recs {
@@ -42,19 +43,52 @@ func (b *builder) take(recs []konbit.Record) {
 			approved[id][r.Author] = true
 		}
 	}
+	var taken []*record
 	for i := range recs {
 		r := &recs[i]
 		if gone[r.ID] || b.byID[r.ID] != nil {
 			continue
 		}
-		if x := b.admit(r); x != nil && len(approved[x.ID]) >= x.def.Approvals {
+		switch x := b.admit(r); {
+		case x == nil:
+		case len(approved[x.ID]) < x.def.Approvals:
+			b.withheld[x.ID] = true
+		default:
 			b.byID[x.ID] = x
+			taken = append(taken, x)
+		}
+	}
+	for _, x := range taken {
+		if b.fromCollection(x) {
 			b.byKind[x.def.Name] = append(b.byKind[x.def.Name], x)
 		}
 	}
 	for _, list := range b.byKind {
 		slices.SortFunc(list, func(x, y *record) int { return cmp.Compare(x.ID, y.ID) })
 	}
+}
+
+// fromCollection reports whether the edition's collection of documents speaks
+// for a record: one of them is its source, or it is the mission's own.
+func (b *builder) fromCollection(r *record) bool {
+	if b.Sources == "" {
+		return true
+	}
+	cited := false
+	for _, s := range r.Sources {
+		if doc, ok := b.find(s.Document); ok {
+			if b.collected(doc) {
+				return true
+			}
+			cited = true
+		}
+	}
+	return !cited
+}
+
+// collected reports whether a document is of the edition's collection.
+func (b *builder) collected(doc *record) bool {
+	return b.Sources == "" || doc.v["collection"] == b.Sources
 }
 
 // admit returns r if an edition of this kind may speak of it, else nil.
@@ -183,23 +217,48 @@ func (b *builder) in(name string, w Window, fields []string, days int) []*record
 }
 
 // dated returns when a record is true: the first of fields that it gives, else
-// its valid, published or made time.
+// the latest time at which it counts towards something, its valid time, the
+// first time it gives, or when it was published or made.
 func (b *builder) dated(r *record, fields []string) konbit.Span {
 	for _, f := range fields {
-		switch x := r.v[f].(type) {
-		case konbit.Moment:
-			return konbit.On(x)
-		case konbit.Span:
-			return x
+		if s := timeOf(r.v[f]); !s.IsZero() {
+			return s
+		}
+	}
+	var when konbit.Span
+	var latest time.Time
+	if counts, err := b.Kinds.Contributions(r.Record); err == nil {
+		for _, c := range counts {
+			if t, ok := c.When.Earliest(b.loc); ok && t.After(latest) {
+				when, latest = c.When, t
+			}
+		}
+	}
+	if when.IsZero() {
+		when = r.Valid
+	}
+	for i := range r.def.Fields {
+		if when.IsZero() {
+			when = timeOf(r.v[r.def.Fields[i].Name])
 		}
 	}
 	switch {
-	case !r.Valid.IsZero():
-		return r.Valid
+	case !when.IsZero():
+		return when
 	case !r.Published.IsZero():
 		return konbit.On(r.Published)
 	}
 	return konbit.On(r.Made)
+}
+
+func timeOf(v any) konbit.Span {
+	switch x := v.(type) {
+	case konbit.Moment:
+		return konbit.On(x)
+	case konbit.Span:
+		return x
+	}
+	return konbit.Span{}
 }
 
 // has reports whether the fields of r have the codes given; a code list has one
@@ -222,9 +281,9 @@ func (b *builder) is(r *record, name, code string) bool {
 	case nil:
 		return code == "false"
 	case string:
-		return x == code
+		return x == code || code == "true"
 	case []string:
-		return slices.Contains(x, code)
+		return slices.Contains(x, code) || code == "true"
 	case bool:
 		return (code == "true") == x
 	case konbit.ID:
@@ -292,7 +351,7 @@ func (b *builder) nothing(key string, quiet bool) []Block {
 	if quiet || key == "" {
 		return nil
 	}
-	return []Block{{Paragraph: &Paragraph{Text: b.fill(b.pattern(key), b.plainly)}}}
+	return []Block{{Paragraph: &Paragraph{Silence: true, Text: b.fill(b.pattern(key), b.plainly)}}}
 }
 
 // withOpen adds the records of a kind from before the period that are still
@@ -321,6 +380,20 @@ func (b *builder) state(r *record, s *RecordsSpec) string {
 		}
 	}
 	return state
+}
+
+// standing says how a record stands, and that it is new where it is of the
+// period.
+func (b *builder) standing(r *record, s *RecordsSpec) Text {
+	code := b.state(r, s)
+	if code == "" {
+		return nil
+	}
+	t := plain(b.fieldWord(r.def.Field(s.Open), code))
+	if first, ok := r.at.Earliest(b.loc); ok && !first.Before(b.From) {
+		t = appendText(t, b.p.Text("report.new"))
+	}
+	return t
 }
 
 // following returns the records of a kind that are about r, the oldest first.
@@ -369,7 +442,12 @@ func (b *builder) item(r *record, s *RecordsSpec) (Item, error) {
 	if err != nil {
 		return Item{}, err
 	}
-	get := func(name string) Text { return b.value(r, name) }
+	get := func(name string) Text {
+		if name == "standing" {
+			return b.standing(r, s)
+		}
+		return b.value(r, name)
+	}
 	item := Item{ID: v.ID, Text: b.capital(b.fill(b.pattern(s.Text), get))}
 	if s.Term != "" {
 		item.Term = b.capital(b.fill(b.pattern(s.Term), get))
@@ -387,8 +465,7 @@ func (b *builder) item(r *record, s *RecordsSpec) (Item, error) {
 		if len(told) == 0 {
 			told = plain(b.title(f))
 		}
-		when := b.dated(f, []string{"at", "date"})
-		item.Text = append(item.Text, Run{Text: " " + b.p.Text("report.follow", "when", b.when(when)) + " "})
+		item.Text = append(item.Text, Run{Text: ". " + b.p.Text("report.follow", "when", b.when(f.at)) + " "})
 		item.Text = append(item.Text, told...)
 	}
 	item.Aside = b.asideOf(b.recordNotes(r))
@@ -527,27 +604,34 @@ func (b *builder) freely(r *record, s string) Text {
 	return Text{{Text: strings.TrimRight(s, " ."), Lang: lang}}
 }
 
-// listed writes the items of a list field, one after the other.
+// listed writes the items of a list field, one after the other: 2 people,
+// civilians, injured.
 func (b *builder) listed(f *kind.Field, items []kind.Values) string {
 	var out []string
 	for _, v := range items {
-		var parts []string
+		var numbers, words []string
 		for i := range f.Fields {
 			x := &f.Fields[i]
-			if x.Personal || v[x.Name] == nil {
-				continue
-			}
-			if id, ok := v[x.Name].(konbit.ID); ok {
-				if to, ok := b.find(id); ok {
-					parts = append(parts, b.name(to))
+			switch value := v[x.Name].(type) {
+			case nil:
+			case konbit.ID:
+				if to, ok := b.find(value); ok {
+					words = append(words, b.name(to))
 				}
-				continue
+			case konbit.Quantity, int64, float64:
+				numbers = append(numbers, x.Text(value, b.p, b.loc))
+			case string:
+				words = append(words, b.inSentence(x, value))
+			default:
+				words = append(words, x.Text(value, b.p, b.loc))
 			}
-			parts = append(parts, x.Text(v[x.Name], b.p, b.loc))
+			if x.Personal {
+				return ""
+			}
 		}
-		out = append(out, strings.Join(parts, " "))
+		out = append(out, strings.Join(append(numbers, words...), ", "))
 	}
-	return strings.Join(out, "; ")
+	return strings.Join(out, b.p.Text("report.semicolon"))
 }
 
 // fieldWord writes the code that a field is asked to have.

@@ -14,13 +14,14 @@ import (
 // pattern.
 func (b *builder) pattern(key string) string {
 	if strings.Contains(key, "{") {
-		return key
+		return strings.NewReplacer("; ", b.p.Text("report.semicolon"), ": ", b.p.Text("report.colon")).Replace(key)
 	}
 	return b.p.Pattern(key, 2)
 }
 
-// fill puts texts into the places of a pattern. Its parts, which | separates,
-// stand each by itself: one of which a place stays empty is left out.
+// fill puts texts into the places of a pattern: {a/b} is a, or else b. Its
+// parts, which | separates, stand each by itself: one of which a place stays
+// empty is left out.
 func (b *builder) fill(pattern string, value func(name string) Text) Text {
 	var out Text
 	for part := range strings.SplitSeq(pattern, "|") {
@@ -38,7 +39,12 @@ func (b *builder) fill(pattern string, value func(name string) Text) Text {
 				t = appendText(t, "{"+after)
 				break
 			}
-			v := value(name)
+			var v Text
+			for n := range strings.SplitSeq(name, "/") {
+				if v = value(n); len(v) > 0 {
+					break
+				}
+			}
 			whole = len(v) > 0
 			t = append(t, v...)
 			rest = tail
@@ -60,7 +66,7 @@ func appendText(t Text, s string) Text {
 // trim removes what joined the first of a text's parts to one that was left out.
 func trim(t Text) Text {
 	for len(t) > 0 && t[0].Value == "" && t[0].Backed == "" {
-		t[0].Text = strings.TrimLeft(t[0].Text, " ,;:–.")
+		t[0].Text = strings.TrimLeft(t[0].Text, " \u00a0,;:–.")
 		if t[0].Text != "" || len(t[0].Notes) > 0 {
 			break
 		}

@@ -48,7 +48,7 @@ func (b *builder) recordNotes(r *record) []int {
 	const most = 4
 	var notes []int
 	for _, s := range r.Sources {
-		if _, ok := b.find(s.Document); ok && len(notes) < most {
+		if doc, ok := b.find(s.Document); ok && b.collected(doc) && len(notes) < most {
 			if n := b.number1(string(s.Document)); !slices.Contains(notes, n) {
 				notes = append(notes, n)
 			}
@@ -78,7 +78,7 @@ func (b *builder) number1(key string) int {
 		}
 		s.Text = plain(b.p.Text("report.source.own", "mission", b.Mission.Short.In(b.p.Lang), "kind", what))
 	} else {
-		s.Text = b.capital(b.docText(b.byID[konbit.ID(key)]))
+		s.Text = b.docText(b.byID[konbit.ID(key)])
 	}
 	b.e.Sources = append(b.e.Sources, s)
 	return n
@@ -101,14 +101,20 @@ func (b *builder) docShort(r *record) string {
 	return publisher + ", " + b.when(konbit.On(r.Published))
 }
 
-// publisher names the outlet of a document, by the catalogue's words where
-// nobody can name it (figure.Document).
+// publisher names the outlet of a document.
 func (b *builder) publisher(r *record) string {
-	publisher, _ := r.v["publisher"].(string)
-	if strings.HasPrefix(publisher, "unknown") {
+	if b.unnamed(r) {
 		return b.p.Text("report.outlet.unknown")
 	}
+	publisher, _ := r.v["publisher"].(string)
 	return publisher
+}
+
+// unnamed reports whether nobody can name the outlet of a document, which
+// figure.Document says how to write.
+func (b *builder) unnamed(r *record) bool {
+	publisher, _ := r.v["publisher"].(string)
+	return strings.HasPrefix(publisher, "unknown")
 }
 
 // docText cites a document: outlet, day and title, which leads to its address.
@@ -124,6 +130,9 @@ func (b *builder) docText(r *record) Text {
 		return Text{{Text: title, Link: url, Lang: lang}}
 	}
 	t := plain(publisher)
+	if b.unnamed(r) {
+		t = b.capital(t)
+	}
 	if !r.Published.IsZero() {
 		t = appendText(t, ", "+b.p.Moment(r.Published, b.loc))
 	}

@@ -1,0 +1,65 @@
+package report_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"konbit.example/konbit"
+	"konbit.example/konbit/internal/report"
+)
+
+// lateReturn is what FOB 2 sends after the cut-off: 30 Norlanders are with it.
+func lateReturn(t *testing.T) konbit.Record {
+	t.Helper()
+	m := coral(t)
+	made := konbit.MustMoment("2025-03-10T06:41:00+12:00")
+	return konbit.Record{
+		ID: konbit.NamedID(at("2025-03-10T06:41:00+12:00"), "late"), Kind: "return@1", Made: made, Author: "fob-2", Marking: konbit.Amber,
+		Body: []byte(`{"base":"` + string(m.DocumentID("@base-fob-2")) + `","period":"2025-03-09T06:00:00+12:00[Pacific/Fiji]/2025-03-10T06:00:00+12:00[Pacific/Fiji]",` +
+			`"nil":false,"signed_by":"Sgt Pell","strength":[{"contributor":"XS","present":7}]}`),
+	}
+}
+
+// TestDiffNamesTheRecord: the record that changed a figure stands beside the
+// change.
+func TestDiffNamesTheRecord(t *testing.T) {
+	late := lateReturn(t)
+	before, after := build(t, morning(t, "sitrep")), build(t, morning(t, "sitrep", late))
+	d := report.Diff(before, after)
+	i := slices.IndexFunc(d.Values, func(c report.Change) bool { return c.ID == "figure:force.present XS" })
+	if i < 0 {
+		t.Fatalf("the strength of Sorland is not among the changes %+v", d.Values)
+	}
+	c := d.Values[i]
+	if c.Type != report.Moved || c.Before.Phrase != "40" || c.After.Phrase != "47" || !slices.Contains(c.Added, late.ID) {
+		t.Errorf("got %s from %s to %s because of %v; want 40 to 47 because of %s", c.Type, c.Before.Phrase, c.After.Phrase, c.Added, late.ID)
+	}
+	i = slices.IndexFunc(d.Sections, func(r report.Rewording) bool { return r.Section == "links" })
+	if i < 0 || !strings.Contains(strings.Join(d.Sections[i].Gone, "\n"), "not received") || !strings.Contains(strings.Join(d.Sections[i].Added, "\n"), "received late") {
+		t.Errorf("the returns of the bases: %+v", d.Sections)
+	}
+	if d := report.Diff(after, after); !d.Empty() {
+		t.Errorf("an edition differs from itself: %+v", d)
+	}
+}
+
+// TestChangedSinceTheLastEdition: the next edition's first box says which figure
+// moved, and which record moved it.
+func TestChangedSinceTheLastEdition(t *testing.T) {
+	in := morning(t, "sitrep", lateReturn(t))
+	in.Previous = build(t, morning(t, "sitrep"))
+	in.Edition = 2
+	e := build(t, in)
+	s := section(t, e, "changes")
+	text := ""
+	for _, i := range s.Blocks[0].List.Items {
+		text += i.Term.String() + ": " + i.Text.String() + "\n"
+	}
+	if !strings.Contains(text, "Personnel present, Sorland: was 40, now 47") || !strings.Contains(text, "because of") {
+		t.Errorf("got\n%s", text)
+	}
+	if !strings.HasPrefix(e.Issue, "edition 2") {
+		t.Errorf("issue %q", e.Issue)
+	}
+}
