@@ -63,14 +63,14 @@ func ParseMoment(s string) (Moment, error) {
 	if s == "" {
 		return Moment{}, nil
 	}
-	bad := func() (Moment, error) { return Moment{}, Invalid("", "%q is not a time: %s", clip(s), wantMoment) }
+	bad := Invalid("", "%q is not a time: %s", clip(s), wantMoment)
 	if strings.IndexByte(s, 'T') == 10 {
 		return parseInstant(s)
 	}
 	day := func(p Precision, layout string) (Moment, error) {
 		t, err := time.Parse(layout, s)
 		if err != nil || t.Year() < 1 {
-			return bad()
+			return Moment{}, bad
 		}
 		return Moment{sec: t.Unix(), precision: p, set: true}, nil
 	}
@@ -83,18 +83,18 @@ func ParseMoment(s string) (Moment, error) {
 		y, errY := strconv.ParseUint(s[:4], 10, 16) // no sign
 		w, errW := strconv.ParseUint(s[6:], 10, 8)
 		if errY != nil || errW != nil {
-			return bad()
+			return Moment{}, bad
 		}
 		jan4 := time.Date(int(y), 1, 4, 0, 0, 0, 0, time.UTC)
 		monday := jan4.AddDate(0, 0, -(int(jan4.Weekday())+6)%7+7*(int(w)-1))
 		if gy, gw := monday.ISOWeek(); gy != int(y) || gw != int(w) {
-			return bad()
+			return Moment{}, bad
 		}
 		return Moment{sec: monday.Unix(), precision: Week, set: true}, nil
 	case len(s) == 10:
 		return day(Day, time.DateOnly)
 	}
-	return bad()
+	return Moment{}, bad
 }
 
 func parseInstant(s string) (Moment, error) {

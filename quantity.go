@@ -1,6 +1,9 @@
 package konbit
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // A Qualifier is how a source hedges a number. The interval each one stands for
 // is data (catalogue/qualifiers), because it differs by language.
@@ -54,12 +57,7 @@ func (q Quantity) Check() error {
 }
 
 func (q Qualifier) known() bool {
-	for _, k := range Qualifiers {
-		if k == q {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(Qualifiers, q)
 }
 
 // An Interval is a closed range of values, low <= high. A bound is entailed

@@ -143,7 +143,6 @@ many short.
 		fs := e.flags()
 		f := e.nodeFlags(fs).withJSON(fs)
 		a := askFlags(fs)
-		lang := fs.String("lang", "en", "`language`: en, fr, ht, es")
 		if _, err := e.parse(fs, args, 0, 0); err != nil {
 			return err
 		}
@@ -155,7 +154,7 @@ many short.
 			if f.json {
 				return e.printJSON(map[string]any{"promises": all})
 			}
-			return e.printPromises(n, all, *lang)
+			return e.printPromises(n, all)
 		})
 	},
 }
@@ -281,7 +280,7 @@ func (e *env) printSteps(n *node.Node, steps []figure.Step, lang string) error {
 	return w.Flush()
 }
 
-func (e *env) printPromises(n *node.Node, all []figure.Promise, lang string) error {
+func (e *env) printPromises(n *node.Node, all []figure.Promise) error {
 	zone := n.Mission.Location()
 	w := tabwriter.NewWriter(e.out, 0, 8, 2, ' ', 0)
 	for _, p := range all {

@@ -176,7 +176,9 @@ func post(t *testing.T, api string, r konbit.Record, want int) string {
 	}
 	defer resp.Body.Close()
 	var out bytes.Buffer
-	out.ReadFrom(resp.Body)
+	if _, err := out.ReadFrom(resp.Body); err != nil {
+		t.Fatal(err)
+	}
 	if resp.StatusCode != want {
 		t.Fatalf("POST answers %d, want %d: %s\n%s", resp.StatusCode, want, &out, b)
 	}
@@ -191,7 +193,9 @@ func get(t *testing.T, url, want string) {
 	}
 	defer resp.Body.Close()
 	var out bytes.Buffer
-	out.ReadFrom(resp.Body)
+	if _, err := out.ReadFrom(resp.Body); err != nil {
+		t.Fatal(err)
+	}
 	if resp.StatusCode != http.StatusOK || !strings.Contains(out.String(), want) {
 		t.Errorf("GET %s answers %d without %s: %.300s", url, resp.StatusCode, want, &out)
 	}

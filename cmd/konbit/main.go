@@ -69,12 +69,11 @@ func run() int {
 func (e *env) dispatch(ctx context.Context, args []string) error {
 	cmds := commands()
 	if len(args) == 0 || slices.Contains([]string{"help", "-h", "--help", "-help"}, args[0]) {
-		if len(args) > 1 {
-			args = []string{args[1], "--help"}
-		} else {
+		if len(args) < 2 {
 			e.overview(cmds)
 			return nil
 		}
+		args = []string{args[1], "--help"}
 	}
 	for i := range cmds {
 		if cmds[i].name == args[0] {

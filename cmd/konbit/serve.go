@@ -59,6 +59,9 @@ func runDemo(ctx context.Context, e *env, args []string) error {
 		return err
 	}
 	count, err := n.LoadPack(ctx)
+	if konbit.CodeOf(err) == konbit.CodeConflict {
+		err = konbit.Under("dir", konbit.Errorf(konbit.CodeConflict, "%s was filled from another version of this pack; name a new directory, or leave --dir out (%v)", *dir, err))
+	}
 	if err != nil {
 		return closeAfter(ctx, n, fmt.Errorf("load the pack: %w", err))
 	}

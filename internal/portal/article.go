@@ -2,8 +2,6 @@ package portal
 
 import (
 	"encoding/json"
-	"io"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,9 +10,6 @@ import (
 	"konbit.example/konbit/internal/figure"
 	"konbit.example/konbit/internal/ledger"
 	"konbit.example/konbit/internal/mission"
-	"konbit.example/konbit/internal/node"
-	"konbit.example/konbit/internal/render"
-	"konbit.example/konbit/internal/report"
 )
 
 // A told is the pack's story, with the records that it is about.
@@ -327,23 +322,6 @@ func (v *view) Kept() map[string]string {
 	return kept
 }
 
-// report answers with the report itself, a page of its own that prints.
-func (p *portal) report(v *view) error {
-	q := v.r.URL.Query()
-	a := v.ask("")
-	e, err := p.Node.Report(v.r.Context(), v.Who, node.ReportAsk{
-		Kind: q.Get("kind"), Period: q.Get("period"), Lang: v.Lang, Valid: q.Get("valid"), Known: q.Get("known"),
-		Sources: a.Sources, Heads: a.Heads,
-	})
-	if err != nil {
-		return err
-	}
-	v.write = func(w io.Writer) error {
-		return render.HTML(w, e, render.HTMLOptions{Style: "/font/", Link: func(x *report.Value) string { return v.evidence(x) }})
-	}
-	return nil
-}
-
 func (p *portal) verify(v *view) error {
 	v.Page, v.Title = "verify", v.T("portal.tab.verify")
 	v.Data = map[string]string{
@@ -351,23 +329,4 @@ func (p *portal) verify(v *view) error {
 		"Catalogue": p.Node.Digest, "Engine": figure.Version,
 	}
 	return nil
-}
-
-// evidence returns the address of the page about a value of a report.
-func (v *view) evidence(x *report.Value) string {
-	a, err := report.ParseAsk(x.ID)
-	if err != nil {
-		return ""
-	}
-	switch a.Type {
-	case report.Record:
-		return v.Link("/records/" + a.Of)
-	case report.Figure:
-		var pairs []string
-		for _, name := range []string{"contributor", "place", "population", "status", "period", "subject"} {
-			pairs = append(pairs, name, a.With[name])
-		}
-		return v.Link("/figures/"+url.PathEscape(a.Of), pairs...)
-	}
-	return ""
 }
