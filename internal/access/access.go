@@ -92,9 +92,11 @@ func (p Principal) MayWrite(r *konbit.Record) error {
 	case isReserved && len(roles) == 0:
 		return &konbit.Error{Code: konbit.CodeForbidden, Field: "kind", Detail: name + " records are written by the ledger itself"}
 	case isReserved && !p.Has(roles...):
-		return konbit.Under("kind", konbit.Errorf(konbit.CodeForbidden, "%s may not write %s records; that needs one of the roles %v", p.String(), name, roles))
+		return konbit.Under("kind", konbit.Errorf(konbit.CodeForbidden, "%s may not write %s records; that needs one of the roles %v", p, name, roles))
+	case r.Author != "" && r.Author != p.ID && (name == "approval" || name == "erasure"):
+		return konbit.Under("author", konbit.Errorf(konbit.CodeForbidden, "an %s counts only in one's own name, not in that of %s", name, r.Author))
 	case r.Author != "" && r.Author != p.ID && !p.Has(Importer):
-		return konbit.Under("author", konbit.Errorf(konbit.CodeForbidden, "%s may not write in the name of %s; leave author out", p.String(), r.Author))
+		return konbit.Under("author", konbit.Errorf(konbit.CodeForbidden, "%s may not write in the name of %s; leave author out", p, r.Author))
 	}
 	return nil
 }
