@@ -79,10 +79,11 @@ func (r *reader) listed(q *quantity) bool {
 		return false
 	}
 	for i := q.from - 1; i >= 0 && p.tokens[i].From >= r.origin[n-1].head; i-- {
-		if w := p.word(i); w != "," && p.is(i, lexicon.Break) == nil {
+		w := p.word(i)
+		if w != "," && w != ":" && w != "(" && p.is(i, lexicon.Break) == nil && p.is(i, lexicon.From) == nil && !p.covered(i, lexicon.Party) {
 			return false
 		}
-		if gap++; gap > 2 {
+		if gap++; gap > 5 {
 			return false
 		}
 	}

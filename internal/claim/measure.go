@@ -6,13 +6,14 @@ import (
 	"slices"
 	"strings"
 
+	"konbit.example/konbit"
 	"konbit.example/konbit/internal/claim/lexicon"
 	"konbit.example/konbit/internal/claim/number"
 )
 
 // signals are the concepts that no word stands for; the extractor sees them in
 // how a sentence is built.
-var signals = []string{"@delta", "@definite", "@hedged-deploy", "@future", "@whole", "@local", "@elided", "@of-size", "@part"}
+var signals = []string{"@delta", "@definite", "@hedged-deploy", "@future", "@whole", "@local", "@elided", "@of-size", "@part", "@subject", "@dated"}
 
 // window bounds how far from a number words are looked at, in tokens.
 const window = 70
@@ -196,8 +197,10 @@ func (r *reader) passes(c *candidate, q *quantity) bool {
 	if def.Groups != nil {
 		c.score *= def.Groups[q.group]
 	}
-	if len(def.Needs) > 0 && !slices.ContainsFunc(c.cues, func(k Cue) bool { return slices.Contains(def.Needs, k.Concept) }) {
-		return false
+	for _, needs := range [][]string{def.Needs, def.Also} {
+		if len(needs) > 0 && !slices.ContainsFunc(c.cues, func(k Cue) bool { return slices.Contains(needs, k.Concept) }) {
+			return false
+		}
 	}
 	return c.score >= def.Least
 }
@@ -212,8 +215,14 @@ func (r *reader) signalsOf(q *quantity) []string {
 	if q.definite {
 		out = append(out, "@definite")
 	}
+	if q.definite && q.op == "eq" && q.from-p.sents[q.sentence].From <= 1 {
+		out = append(out, "@subject")
+	}
 	if q.elided {
 		out = append(out, "@elided")
+	}
+	if d, w := r.nearestDate(q.from, q.head, q.sentence); d != nil && w > .25 && !d.Present && d.Value.From == d.Value.To && d.Value.From.Precision == konbit.Day {
+		out = append(out, "@dated")
 	}
 	if q.num.Form == number.Fraction && p.isOf(q.num.To) {
 		out = append(out, "@part")
@@ -319,9 +328,14 @@ func (r *reader) readings(q *quantity) []quantity {
 		m.unit, m.money, m.class, m.group = r.money, true, -1, ""
 		all = append(all, m)
 	}
-	if q.class < 0 && q.unit == "item" {
+	if q.unit != "person" {
 		m := *q
 		m.unit = "person"
+		if r.people >= 0 && r.told-r.peopleAt <= 3 {
+			m.class, m.group = r.people, r.x.lex.Classes[r.people].Group
+		} else {
+			m.class, m.group = -1, ""
+		}
 		all = append(all, m)
 	}
 	return all
@@ -366,6 +380,9 @@ func (r *reader) propose(q *quantity, speaker, role string) {
 	r.note(q, found, tense)
 	if q.money {
 		r.money, r.moneyAt = q.unit, r.told
+	}
+	if q.unit == "person" && q.class >= 0 {
+		r.people, r.peopleAt = q.class, r.told
 	}
 	r.settle(q, &out, &o, &best, tense)
 	out.Place = r.placeNear(q.from, q.head, q.sentence)
@@ -416,8 +433,11 @@ func (r *reader) settle(q *quantity, out *Proposal, o *origin, best *candidate, 
 	if m.Pledged && out.Speaker == "" {
 		out.Speaker = r.named(q)
 	}
-	if m.By != "" && q.party == "" && out.Contributor != all && out.Contributor != "" {
-		r.party = out.Contributor
+	if m.By == byContributor && out.Contributor != "" {
+		r.last = out.Contributor
+		if q.party == "" && out.Contributor != all {
+			r.party = out.Contributor
+		}
 	}
 	if slices.Contains(m.Negative, strongest(best.cues)) && *out.Value > 0 {
 		*out.Value *= -1

@@ -42,6 +42,7 @@ var (
 // fill reads source[from:to] into p.
 func (p *page) fill(r *reader, from, to int) {
 	p.source = r.doc.Text
+	r.unitEnd = 0
 	p.tokens = r.scanner.Scan(p.source, from, to)
 	p.sents = text.Sentences(p.sents[:0], p.source, p.tokens, &r.lang.Conv)
 	p.findHits(r.lang)
@@ -233,14 +234,30 @@ func (p *page) addCosts() {
 			sum += costWord
 		case t.Kind == text.Mark:
 			switch p.word(i) {
-			case ",", "(", ")":
+			case ",":
+				if p.inList(i) {
+					sum += costWord
+				} else {
+					sum += costComma
+				}
+			case "(", ")":
 				sum += costComma
-			case ";", ":", "—", "–", "…":
+			case ";", ":", "—", "–", "…", "|", "•":
 				sum += costStrong
 			}
 		}
 	}
 	p.cost[len(p.tokens)] = sum
+}
+
+// inList reports whether the comma at token i stands between names of countries,
+// where it ends no clause.
+func (p *page) inList(i int) bool {
+	after := p.of(i+1, lexicon.Party)
+	if after == nil && p.is(i+1, lexicon.Definite) != nil {
+		after = p.of(i+2, lexicon.Party)
+	}
+	return after != nil && p.covered(i-1, lexicon.Party)
 }
 
 // near returns how much of its weight a cue in tokens [a, b) keeps at tokens

@@ -63,6 +63,9 @@ func (r *reader) quantity(k, s int) (q quantity, ok bool) {
 	r.qualify(&q)
 	r.findHead(&q)
 	r.findHost(&q)
+	if op, n := r.lang.Qualifiers.After.Longest(r.page.tokens, q.head); n > 0 && q.op == "eq" && q.head > q.to && q.head+n <= r.page.sents[s].To {
+		q.op, q.to, q.head = op, q.head+n, q.head+n // 1,520 people at least
+	}
 	if n.Alt > 0 && q.class >= 0 && q.unit != "percent" { // 5,601 personnes: nobody counts thousandths
 		q.value = n.Alt
 	}
@@ -116,9 +119,18 @@ func (p *page) covers(i int, role lexicon.Role) *hit {
 func (r *reader) addUnit(q *quantity) {
 	p := &r.page
 	for i := max(0, q.from-3); i < q.from; i++ {
-		if h := p.of(i, lexicon.Unit); h != nil && h.to == q.from && isCurrency(h.Code) {
+		h := p.of(i, lexicon.Unit)
+		if h == nil || h.to != q.from || i < r.unitEnd {
+			continue
+		}
+		if isCurrency(h.Code) && p.isSign(h) {
 			q.unit, q.money, q.from = h.Code, true, i
+			q.value *= max(h.Scale, 1)
 			break
+		}
+		if unit, ok := strings.CutSuffix(h.Code, "_of"); ok && (q.index == 0 || p.numbers[q.index-1].To != i) { // percent of 10
+			q.unit, q.from, q.head = unit, i, q.to
+			return
 		}
 	}
 	at := q.to
@@ -128,11 +140,24 @@ func (r *reader) addUnit(q *quantity) {
 		at++
 	}
 	h := p.of(at, lexicon.Unit)
+	if h != nil && strings.HasSuffix(h.Code, "_of") { // 80 percent of
+		of := *h
+		of.Code, of.to = strings.TrimSuffix(h.Code, "_of"), h.to-1
+		h = &of
+	}
 	switch {
 	case h == nil || at > q.to && p.word(q.to) != "-" && !isCurrency(h.Code) && h.Code != "kilogram" && h.Code != "tonne" && h.Code != "litre" && h.Code != "gallon":
-	case q.money && !isCurrency(h.Code):
+	case q.money && h.Code != q.unit:
+	case isCurrency(h.Code) && h.to < len(p.tokens) && p.tokens[h.to].Kind == text.Digits && p.tokens[h.to].Glued: // 1 $10 bill
 	default:
+		if !q.money {
+			q.value *= max(h.Scale, 1)
+		}
 		q.unit, q.money, q.to = h.Code, isCurrency(h.Code), h.to
+		r.unitEnd = h.to
+	}
+	if q.money {
+		r.addMinor(q)
 	}
 	if q.unit == "" && (q.num.Form == number.Fraction || q.num.Form == number.Ratio) {
 		q.unit = "percent"
@@ -143,6 +168,56 @@ func (r *reader) addUnit(q *quantity) {
 		q.duration = true
 	}
 	q.head = q.to
+}
+
+// isSign reports whether a unit of money is one that stands before its amount: a
+// sign or a code, not a name.
+func (p *page) isSign(h *hit) bool {
+	for i := h.from; i < h.to; i++ {
+		if p.tokens[i].Kind == text.Mark {
+			return true
+		}
+	}
+	return h.to == h.from+1 && p.tokens[h.from].To-p.tokens[h.from].From <= 6
+}
+
+// addMinor reads what may follow an amount: the million of "75 USD million",
+// the 50 cents of "3 dollars 50 cents".
+func (r *reader) addMinor(q *quantity) {
+	p := &r.page
+	if v, n := r.lang.Numbers.Scale(p.tokens, q.to); n > 0 {
+		q.value *= v
+		q.to += n
+	}
+	if q.to <= q.num.To || q.index+1 >= len(p.numbers) {
+		return
+	}
+	next := &p.numbers[q.index+1]
+	at := q.to
+	if at < next.From && p.joins(r, at) {
+		at++
+	}
+	if at != next.From || next.Value >= 100 || next.Value != float64(int(next.Value)) || next.Form != number.Cardinal || p.tokens[at].Breaks > 0 {
+		return
+	}
+	end := next.To
+	if h := p.of(end, lexicon.Unit); h != nil && h.Code == minor {
+		end = h.to
+	} else if end < len(p.tokens) && p.tokens[end].Kind != text.Mark || h != nil {
+		return
+	}
+	q.value += next.Value / 100
+	q.to, r.unitEnd = end, end
+	next.Listed = true // taken
+}
+
+// minor is the unit of cents and pennies.
+const minor = "cent"
+
+// joins reports whether token i may stand between the parts of an amount.
+func (p *page) joins(r *reader, i int) bool {
+	_, n := r.lang.Qualifiers.Join.Longest(p.tokens, i)
+	return n == 1 && p.tokens[i].Kind == text.Word
 }
 
 func isCurrency(code string) bool { return len(code) == 3 && strings.ToUpper(code) == code }
@@ -419,6 +494,13 @@ func (r *reader) elide(q *quantity) {
 	hits := p.between(begin, q.from)
 	for i := len(hits) - 1; i >= 0; i-- {
 		h := &hits[i]
+		if h.Kind == lexicon.Party && h.Adj && person == nil && h.Code != r.x.lex.Home && q.from-h.to <= 3 && r.standsAlone(h, q.from) { // the Kenyans, 386 at the last count
+			unit := q.unit
+			r.nation(q, h)
+			if q.head = q.to; unit == "" && q.class >= 0 {
+				return
+			}
+		}
 		if h.Kind != lexicon.Noun {
 			continue
 		}

@@ -19,6 +19,10 @@ type reader struct {
 	origin  []origin // beside out: what the rules of discourse need to know
 
 	party        string // contributor last spoken of
+	last         string // the same, or the whole mission
+	people       int    // class of the people last counted, -1: none
+	peopleAt     int    // sentence they were in
+	asOf         string // what the head of the document says it is as of
 	place        string // where the text is
 	names        map[string]string
 	speaker      string // who spoke last
@@ -29,6 +33,7 @@ type reader struct {
 	dead         bool   // what follows is furniture
 	money        string // currency last spoken of
 	moneyAt      int    // sentence it was in
+	unitEnd      int    // token after the unit last read; no other number has it
 	explain      *Explanation
 }
 
@@ -41,7 +46,6 @@ type origin struct {
 	delta    bool
 	definite bool
 	elided   bool
-	noDate   bool
 	second   float64 // score of the second best measure
 	head     int     // byte where the counted noun ends
 	listed   bool    // stands in a list after the one before
@@ -49,7 +53,7 @@ type origin struct {
 
 func (x *Extractor) newReader(d Document, lang *lexicon.Language) *reader {
 	return &reader{x: x, doc: d, lang: lang, scanner: text.NewScanner(&lang.Conv), finder: lang.Dates.NewFinder(date.Context{Written: d.DCT}),
-		names: make(map[string]string), place: x.lex.Home}
+		names: make(map[string]string), place: x.lex.Home, people: -1}
 }
 
 // read reads a piece of the document.
@@ -63,6 +67,7 @@ func (r *reader) read(from, to int) {
 		r.told++
 		r.furniture(s)
 		r.setPlace(s)
+		r.setStory(s)
 		if r.dead {
 			continue
 		}

@@ -40,7 +40,7 @@ func (r *reader) nameAt(i int) int {
 			j++
 			continue
 		}
-		if t.Kind != text.Word || !t.Upper || t.Caps || t.Breaks > 0 && j > i || len(p.word(j)) < 2 || !r.inName(j) {
+		if t.Kind != text.Word || !t.Upper || t.Caps || t.Breaks > 0 && j > i || len(p.word(j)) < 2 || !r.inName(j, j > i) {
 			break
 		}
 		j++
@@ -52,11 +52,16 @@ func (r *reader) nameAt(i int) int {
 }
 
 // inName reports whether the capitalised word i may be part of a person's name.
-func (r *reader) inName(i int) bool {
+// A word for a people may be, where it is not the first: Volker Turk.
+func (r *reader) inName(i int, later bool) bool {
 	p := &r.page
 	for _, h := range p.at(i) {
 		switch h.Kind {
-		case lexicon.Party, lexicon.Place, lexicon.Noun:
+		case lexicon.Party:
+			if !later || !h.Adj {
+				return false
+			}
+		case lexicon.Place, lexicon.Noun:
 			return false
 		case lexicon.Grammar:
 			switch lexicon.Role(h.ID) {
@@ -128,7 +133,7 @@ func (r *reader) named(q *quantity) string {
 				return h.Name
 			}
 		}
-		if full := r.names[p.tokens[i].Fold]; full != "" && p.tokens[i].Upper && r.inName(i) {
+		if full := r.names[p.tokens[i].Fold]; full != "" && p.tokens[i].Upper && r.inName(i, true) {
 			return full
 		}
 	}
@@ -158,7 +163,7 @@ func (r *reader) entity(i, end, step int) (name, role string) {
 			}
 		}
 		t := &p.tokens[i]
-		if full := r.names[t.Fold]; full != "" && t.Upper && r.inName(i) {
+		if full := r.names[t.Fold]; full != "" && t.Upper && r.inName(i, true) {
 			return full, office
 		}
 		if p.is(i, lexicon.Break) != nil && step < 0 && n > 0 {

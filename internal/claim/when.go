@@ -26,9 +26,13 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 	case m.Timeless:
 		least = .62
 	case m.Stock:
-		least = .3
+		least = .5
 	}
 	best, w := r.nearestDate(q.from, q.head, q.sentence)
+	if n := len(r.out); (o.listed || q.subset) && w < .35 && n > 0 && r.origin[n-1].measure == o.measure {
+		out.When = r.out[n-1].When
+		return
+	}
 	if best != nil && w >= least {
 		v := best.Value
 		if v.OpenTo || r.sinceClause(q, best) {
@@ -40,13 +44,40 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 		}
 		return
 	}
-	o.noDate = best == nil
+	if m.Stock && r.asOf != "" {
+		out.When = r.asOf
+	}
 	if !m.Story || out.Status != "actual" {
 		return
 	}
 	if r.flow != "" && r.told-r.flowAt <= 4 {
 		out.When = r.flow
 		r.flowAt = r.told - 1
+	}
+}
+
+// setStory remembers the day that sentence s tells of something happening, and
+// what the head of the document says that it is as of.
+func (r *reader) setStory(s int) {
+	p := &r.page
+	sent := p.sents[s]
+	attack, _ := r.x.lex.Concept("attack")
+	for k := range p.dates {
+		d := &p.dates[k]
+		if d.From < sent.From || d.From >= sent.To || d.Clock || d.Present {
+			continue
+		}
+		if d.AsOf && r.told <= 4 {
+			r.asOf = d.Value.String()
+		}
+		if d.Value.OpenFrom || d.Value.OpenTo || d.Value.From.Precision != konbit.Day || r.dateIsOwn(d) < 1 || d.Value.To.Last().After(r.doc.DCT) {
+			continue
+		}
+		if slices.ContainsFunc(p.between(max(sent.From, d.From-25), min(sent.To, d.To+25)), func(h hit) bool {
+			return h.Kind == lexicon.Cue && h.ID == int(attack)
+		}) {
+			r.flow, r.flowAt = d.Value.String(), r.told
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"konbit.example/konbit/internal/claim/lexicon"
+	"konbit.example/konbit/internal/claim/text"
 )
 
 // Parties that are no country.
@@ -39,11 +40,15 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 		votes[code] = max(votes[code], w)
 	}
 	hits := p.between(sent.From, sent.To)
+	subject := r.subject(q, sent)
 	listed := r.listAfter(q, sent.To)
 	many := r.listBefore(q, sent.From) >= 3
 	for k := range hits {
 		h := &hits[k]
 		w := r.standing(q, h)
+		if h == subject && w > 0 {
+			w = max(w, .24)
+		}
 		switch {
 		case h.Kind == lexicon.Party && h.Code != r.x.lex.Home:
 			if listed >= 2 && h.from >= q.head || many && h.to <= q.from {
@@ -84,10 +89,28 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 		return ""
 	case r.speakerParty != "" && p.tokens[q.from].Quoted:
 		return r.speakerParty
+	case r.last != "" && p.is(sent.From, lexicon.It) != nil: // It has fewer than 450
+		return r.last
 	case r.party != "":
 		return r.party
 	}
 	return r.x.lex.Lead
+}
+
+// subject returns the country or the mission that a sentence begins with, nil if
+// it begins otherwise.
+func (r *reader) subject(q *quantity, sent text.Sentence) *hit {
+	hits := r.page.between(sent.From, min(sent.From+4, q.from))
+	for k := range hits {
+		h := &hits[k]
+		if h.Kind == lexicon.Party || h.Kind == lexicon.Grammar && h.ID == int(lexicon.Whole) {
+			return h
+		}
+		if h.Kind == lexicon.Grammar && (h.ID == int(lexicon.In) || h.ID == int(lexicon.Break)) {
+			return nil
+		}
+	}
+	return nil
 }
 
 // listBefore counts the countries named before q in its clause: Benin, Chad and
@@ -170,7 +193,7 @@ func (r *reader) listAfter(q *quantity, end int) int {
 	p := &r.page
 	n, gap := 0, 0
 	for i := q.head; i < end && gap < 7; i++ {
-		if p.numberAt(i) {
+		if h := p.of(i, lexicon.Noun); p.numberAt(i) || h != nil && r.x.lex.Classes[h.ID].Group == "force" {
 			break
 		}
 		gap++

@@ -58,6 +58,7 @@ type Date struct {
 	Present  bool // now, today's state: says nothing new
 	Clock    bool // a time of day alone
 	Relative bool // needs the document's date
+	AsOf     bool // as of: says when a state was taken down
 	Hour     int  // of the day in minutes since midnight, -1 where not given
 }
 

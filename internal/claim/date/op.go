@@ -14,7 +14,7 @@ var ops = map[string]func(*match) (Date, bool){
 	"weekday": opWeekday, "offset": opOffset, "shift": opShift, "month_shift": opMonthShift,
 	"ago": opAgo, "ahead": opAhead, "past": opPast, "first": opFirst, "end": opEnd, "start": opStart,
 	"now": opNow, "to_date": opToDate, "since": opSince, "until": opUntil, "range": opRange, "same": opSame,
-	"after": opAfter, "before": opBefore, "at": opAt, "clock": opClock, "on": opOn,
+	"after": opAfter, "before": opBefore, "at": opAt, "clock": opClock, "on": opOn, "lapse": opLapse,
 }
 
 // opNames lists the keys of ops in order.
@@ -531,5 +531,10 @@ func opOn(m *match) (Date, bool) {
 	if !ok {
 		return none()
 	}
-	return *d.date, true
+	out := *d.date
+	out.AsOf = m.named("asof")
+	return out, true
 }
+
+// opLapse reads "two months after", a stretch between two things: no date.
+func opLapse(*match) (Date, bool) { return Date{Value: Now, Clock: true, Hour: -1}, true }

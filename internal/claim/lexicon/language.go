@@ -205,6 +205,9 @@ func (b *builder) units(m map[string][]string) {
 		for _, w := range m[code] {
 			b.add(w, Sense{Kind: Unit, Code: code})
 		}
+		if len(code) == 3 && strings.ToUpper(code) == code { // 30 MUSD: millions of them
+			b.add("M"+code, Sense{Kind: Unit, Code: code, Caps: true, Scale: 1e6})
+		}
 	}
 }
 

@@ -89,6 +89,7 @@ const (
 	According              // according to: the speaker follows
 	Office                 // officials, a spokesman: speaks without a name
 	Pronoun                // he, she
+	It                     // it, at the head of a sentence: what was spoken of last
 	Title                  // President, Minister: before a name
 	Past                   // tells of what was
 	Present                // already, now: outweighs a future near it
@@ -108,7 +109,7 @@ const (
 )
 
 var roleNames = [roleCount]string{"break", "stop", "definite", "subset", "rest", "in", "from", "led", "other_party", "whole", "say",
-	"according", "office", "pronoun", "title", "past", "present", "ahead", "label", "than", "publish", "since", "age", "capital", "there", "not_name", "same", "negated", "furniture"}
+	"according", "office", "pronoun", "it", "title", "past", "present", "ahead", "label", "than", "publish", "since", "age", "capital", "there", "not_name", "same", "negated", "furniture"}
 
 // String returns the name of r in grammar.yaml.
 func (r Role) String() string { return roleNames[r] }
@@ -119,10 +120,11 @@ type Sense struct {
 	ID    int
 	Code  string
 	Name  string
-	Adj   bool // Party: a word for its people or what is theirs, not its name
-	Upper bool // only where it begins with a capital
-	Caps  bool // only in capitals: US is not us
-	Proxy bool // Party: a city or house that stands for its government
+	Adj   bool    // Party: a word for its people or what is theirs, not its name
+	Upper bool    // only where it begins with a capital
+	Caps  bool    // only in capitals: US is not us
+	Scale float64 // Unit: what it multiplies by, if not 1
+	Proxy bool    // Party: a city or house that stands for its government
 }
 
 // A Class is a sort of thing that is counted.
@@ -145,6 +147,7 @@ type Measure struct {
 	Heads      map[string]float64 `yaml:"heads"`   // weights of the counted noun, by class or group
 	Least      float64            `yaml:"least"`   // score below which it is not considered
 	Needs      []string           `yaml:"needs"`   // one of these concepts
+	Also       []string           `yaml:"also"`    // and one of these
 	Stock      bool               `yaml:"stock"`   // holds at an instant: a date must be close
 	Story      bool               `yaml:"story"`   // happens: takes the date that the text is about
 	Timeless   bool               `yaml:"timeless"`
@@ -292,7 +295,7 @@ func (l *Lexicon) nameConcepts() {
 				all = append(all, name)
 			}
 		}
-		all = append(append(append(all, m.Needs...), m.Negative...), m.BeforeThat)
+		all = append(slices.Concat(all, m.Needs, m.Also, m.Negative), m.BeforeThat)
 	}
 	for _, e := range l.Events {
 		all = append(append(append(all, e.Needs...), e.And...), e.Not...)

@@ -180,6 +180,13 @@ func New(d *Data, conv *text.Conventions) (*Lexicon, error) {
 	return l, err
 }
 
+// Scale returns the scale that stands at token i (million) and its length.
+func (l *Lexicon) Scale(tokens []text.Token, i int) (value float64, n int) {
+	p := parser{lex: l, tokens: tokens, masked: func(int) bool { return false }}
+	m, n := p.is(scale, i)
+	return m.value, n
+}
+
 // At returns the number that begins at token i.
 func (l *Lexicon) At(source string, tokens []text.Token, i int, masked func(int) bool) (Number, bool) {
 	p := parser{lex: l, source: source, tokens: tokens, masked: masked}

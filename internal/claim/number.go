@@ -1,0 +1,58 @@
+package claim
+
+import (
+	"konbit.example/konbit/internal/claim/number"
+)
+
+// A Number is a number in a text with its hedge and unit, whatever it counts.
+type Number struct {
+	From, To int // bytes
+	Value    float64
+	High     float64 // of a range; else 0
+	Op       string
+	Unit     string // "" where none is written
+}
+
+// Numbers returns every number of d, dates aside: what a person who checks a
+// paragraph has to account for. Claims are fewer, because ages, labels and
+// times count nothing.
+func (x *Extractor) Numbers(d Document) []Number {
+	lang, ok := x.lex.Language(d.Lang)
+	if !ok {
+		if lang, ok = x.lex.Language(x.Detect(d.Text)); !ok {
+			return nil
+		}
+	}
+	r := x.newReader(d, lang)
+	var out []Number
+	for from := 0; from < len(d.Text); {
+		to := segment(d.Text, from)
+		r.page.fill(r, from, to)
+		for k := range r.page.numbers {
+			if n, ok := r.rawNumber(k); ok {
+				out = append(out, n)
+			}
+		}
+		from = to
+	}
+	return out
+}
+
+// rawNumber reads the k-th number of the page with its unit and hedge.
+func (r *reader) rawNumber(k int) (Number, bool) {
+	p := &r.page
+	n := p.numbers[k]
+	q := quantity{num: n, index: k, sentence: p.sentence(n.From), from: n.From, to: n.To, value: n.Value, class: -1, head: n.To, op: "eq"}
+	if n.Vague {
+		q.op = "vague"
+	} else if n.About {
+		q.op = "approx"
+	}
+	r.addUnit(&q)
+	if n.Form == number.Ordinal || n.Listed || n.Form == number.Measured && q.unit == "" || n.Form == number.Article && q.unit == "" {
+		return Number{}, false
+	}
+	r.rangeOf(&q, k)
+	r.qualify(&q)
+	return Number{From: p.tokens[q.from].From, To: p.tokens[q.to-1].To, Value: clean(q.value), High: clean(q.high), Op: q.op, Unit: q.unit}, true
+}
