@@ -35,7 +35,7 @@ export const clock = {
   /** known is "using what was known by". */
   get known() { return route.q('known') || route.q('valid') || me().mission.situation; },
   /** asked are the settled clocks, as parameters of the API. */
-  get asked() { return { valid: route.q('valid') || me().mission.situation, known: clock.known, sources: route.q('sources') }; },
+  get asked() { return { valid: route.q('valid') || me().mission.situation, known: clock.known, sources: clock.sources }; },
   /** hold shows another day without leaving the address. */
   hold(day: string) { held = day; },
   /** set moves "situation on". What is known goes along only where the situation would pass it. */
@@ -49,7 +49,8 @@ export const clock = {
   step(days: number) { clock.set(addDays(dayOf(clock.valid), days), true); },
   /** together: both clocks name the same moment. */
   get together() { return (route.q('valid') || me().mission.situation) === clock.known; },
-  get sources() { return route.q('sources'); },
+  /** sources is the collection that counts, "" for all. */
+  get sources() { const s = route.q('sources'); return s === 'all' ? '' : s; },
 };
 
 /** become acts as another demonstration person from here on. */

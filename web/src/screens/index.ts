@@ -5,6 +5,7 @@ type Screen = () => Promise<{ default: Component }>;
 
 export const SCREENS: Record<string, Screen> = {
   map: () => import('./map/Map.svelte'),
+  articles: () => import('./articles/Articles.svelte'),
   force: () => import('./force/Force.svelte'),
   records: () => import('./records/Records.svelte'),
   figures: () => import('./figures/Figures.svelte'),
