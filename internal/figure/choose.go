@@ -42,23 +42,30 @@ func (l *line) each(f func(vote)) {
 // A tally keeps the weight of the origins that cover a point. An origin counts
 // once, with the best grade that it has there.
 type tally struct {
-	roots  map[int32]map[int32]int // origin -> weight -> lines that give it
-	docs   map[int32]int
+	root   []([]grades) // of every origin: how many lines give it which weight
+	number map[int32]int32
+	docs   map[int32]int32
 	weight int32
 }
 
-func (t *tally) add(l *line, by int) {
+type grades struct{ weight, lines int32 }
+
+func (t *tally) add(l *line, by int32) {
 	l.each(func(v vote) {
-		had := t.roots[v.root]
-		if had == nil {
-			had = map[int32]int{}
-			t.roots[v.root] = had
+		n, ok := t.number[v.root]
+		if !ok {
+			n = int32(len(t.root))
+			t.number[v.root] = n
+			t.root = append(t.root, nil)
 		}
-		t.weight -= best(had)
-		if had[v.weight] += by; had[v.weight] == 0 {
-			delete(had, v.weight)
+		t.weight -= best(t.root[n])
+		i := slices.IndexFunc(t.root[n], func(g grades) bool { return g.weight == v.weight })
+		if i < 0 {
+			i = len(t.root[n])
+			t.root[n] = append(t.root[n], grades{weight: v.weight})
 		}
-		t.weight += best(had)
+		t.root[n][i].lines += by
+		t.weight += best(t.root[n])
 	})
 	if l.voice >= 0 {
 		if t.docs[l.doc] += by; t.docs[l.doc] == 0 {
@@ -67,29 +74,38 @@ func (t *tally) add(l *line, by int) {
 	}
 }
 
-func best(weights map[int32]int) (w int32) {
-	for k := range weights {
-		w = max(w, k)
+func best(all []grades) (w int32) {
+	for _, g := range all {
+		if g.lines > 0 {
+			w = max(w, g.weight)
+		}
 	}
 	return w
 }
+
+// An edge is where a line begins or ends.
+type edge struct {
+	at float64
+	of *line
+}
+
+func (e edge) compare(f edge) int { return cmp.Compare(e.at, f.at) }
 
 // choose returns the interval with the greatest weight of origins; of several
 // the one in more documents, then the narrower, then the lower. ok is false
 // where no line votes.
 func choose(lines []line) (rng konbit.Interval, ok bool) {
-	var byLow, byHigh []int32
+	byLow, byHigh := make([]edge, 0, len(lines)), make([]edge, 0, len(lines))
 	for i := range lines {
-		if len(lines[i].votes) > 0 || lines[i].vote.weight > 0 {
-			byLow = append(byLow, int32(i))
+		if l := &lines[i]; l.says() {
+			byLow, byHigh = append(byLow, edge{l.rng.Low, l}), append(byHigh, edge{l.rng.High, l})
 		}
 	}
 	if len(byLow) == 0 {
 		return rng, false
 	}
-	byHigh = slices.Clone(byLow)
-	slices.SortFunc(byLow, func(i, j int32) int { return cmp.Compare(lines[i].rng.Low, lines[j].rng.Low) })
-	slices.SortFunc(byHigh, func(i, j int32) int { return cmp.Compare(lines[i].rng.High, lines[j].rng.High) })
+	slices.SortFunc(byLow, edge.compare)
+	slices.SortFunc(byHigh, edge.compare)
 
 	type region struct {
 		low, high float64
@@ -109,25 +125,25 @@ func choose(lines []line) (rng konbit.Interval, ok bool) {
 	// The best region begins where some line does: after the lines that begin at
 	// a point are counted, and before any that ends there is let go. It ends where
 	// the next line does.
-	t := tally{roots: map[int32]map[int32]int{}, docs: map[int32]int{}}
+	t := tally{number: map[int32]int32{}, docs: map[int32]int32{}}
 	top := region{weight: -1}
 	done := 0
 	for i := 0; i < len(byLow); {
-		p := lines[byLow[i]].rng.Low
-		for ; lines[byHigh[done]].rng.High < p; done++ {
-			t.add(&lines[byHigh[done]], -1)
+		p := byLow[i].at
+		for ; byHigh[done].at < p; done++ {
+			t.add(byHigh[done].of, -1)
 		}
-		for ; i < len(byLow) && lines[byLow[i]].rng.Low == p; i++ {
-			t.add(&lines[byLow[i]], 1)
+		for ; i < len(byLow) && byLow[i].at == p; i++ {
+			t.add(byLow[i].of, 1)
 		}
-		r := region{p, lines[byHigh[done]].rng.High, t.weight, len(t.docs)}
+		r := region{p, byHigh[done].at, t.weight, len(t.docs)}
 		if better(r, top) {
 			top = r
 		}
 	}
 	rng = konbit.Interval{Low: top.low, High: top.high}
-	for _, i := range byLow {
-		l := lines[i].rng
+	for _, e := range byLow {
+		l := e.of.rng
 		rng.LowEntailed = rng.LowEntailed || l.Low == top.low && l.LowEntailed && l.High >= top.high
 		rng.HighEntailed = rng.HighEntailed || l.High == top.high && l.HighEntailed && l.Low <= top.low
 	}

@@ -15,6 +15,12 @@ func (st *state) back() {
 	if st.outOfDate || st.disputed {
 		return
 	}
+	if len(st.lines) == 1 && st.lines[0].votes == nil { // one origin, in one document
+		if st.record {
+			st.trust = Moderate
+		}
+		return
+	}
 	good := map[int32]bool{} // origin -> whether it is reliable
 	docs := map[int32]map[int32]bool{}
 	st.agreeing(func(l *line) {

@@ -178,7 +178,7 @@ func (s *series) bind(lines []line, r Rule, since []change) {
 func (s *series) earlier(from, to int) []input {
 	st := s.state(never)
 	var heard []int32
-	for i := from; i < to; i++ {
+	for i := to - 1; i >= from; i-- {
 		if v := &s.voices[i]; v.gone == "" && !v.terms && !s.counted(v) {
 			heard = append(heard, int32(i))
 		}
@@ -336,8 +336,11 @@ func (s *series) others(st *state, r Rule) bool {
 // remainder works one contributor out of the total, where all others are known.
 func (s *series) remainder(st *state, r Rule) {
 	codes, complete := s.contributors(st)
+	if !complete || s.key.dims.Contributor == Others {
+		return
+	}
 	all := s.of(All, st)
-	if !complete || !all.found() || s.key.dims.Contributor == Others {
+	if !all.found() {
 		return
 	}
 	rng, inputs := all.rng, []input{all.input()}

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"konbit.example/konbit"
@@ -24,7 +25,7 @@ const apart = 7
 
 // findEvents sorts the voices of s into events.
 func (s *series) findEvents() {
-	near := map[day][]*event{} // by day / apart
+	near := calendar{}
 	for _, i := range s.byPrecision() {
 		v := &s.voices[i]
 		if s.key.m.Kind == Event && v.last-v.first > 31 {
@@ -43,7 +44,7 @@ func (s *series) findEvents() {
 			v.gone = ""
 			ev = &event{at: v.at, day: v.last, first: v.said}
 			s.events = append(s.events, ev)
-			near[ev.day/apart] = append(near[ev.day/apart], ev)
+			near.add(ev, v)
 		}
 		ev.voices = append(ev.voices, i)
 		ev.first = min(ev.first, v.said)
@@ -52,32 +53,41 @@ func (s *series) findEvents() {
 	slices.SortStableFunc(s.events, func(x, y *event) int {
 		return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.voices[0], y.voices[0]))
 	})
-	for _, ev := range s.events {
-		s.settle(ev)
-	}
+	s.settle()
 }
 
 // byPrecision returns the voices that may tell of an event, the most precise
 // first: it gives the event its date. Copies come last.
 func (s *series) byPrecision() []int32 {
 	order := make([]int32, 0, len(s.voices))
+	var others []int32
 	for i := range s.voices {
-		if v := &s.voices[i]; v.gone == "" || v.gone == Repeats && !v.written {
+		switch v := &s.voices[i]; {
+		case v.gone == "" && v.c.Own: // each its own event
 			order = append(order, int32(i))
+		case v.gone == "" || v.gone == Repeats && !v.written:
+			others = append(others, int32(i))
 		}
 	}
-	slices.SortFunc(order, func(i, j int32) int {
+	slices.SortFunc(others, func(i, j int32) int {
 		x, y := &s.voices[i], &s.voices[j]
-		return cmp.Or(flag(x.gone != "")-flag(y.gone != ""), flag(y.c.Own)-flag(x.c.Own), flag(s.whole(x))-flag(s.whole(y)),
-			cmp.Compare(x.last-x.first, y.last-y.first), flag(x.asOf)-flag(y.asOf), cmp.Compare(x.at, y.at),
-			cmp.Compare(x.rng.Width(), y.rng.Width()), cmp.Compare(y.weight, x.weight), cmp.Compare(i, j))
+		if c := flag(x.gone != "") - flag(y.gone != ""); c != 0 {
+			return c
+		}
+		if c := cmp.Or(flag(s.whole(x))-flag(s.whole(y)), int((x.last-x.first)-(y.last-y.first)), flag(x.asOf)-flag(y.asOf)); c != 0 {
+			return c
+		}
+		return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.rng.Width(), y.rng.Width()), cmp.Compare(y.weight, x.weight), cmp.Compare(i, j))
 	})
-	return order
+	return append(order, others...)
 }
 
 // consolidate makes one event of those that a record was written from: whoever
 // wrote it has read them all, and says that they are one and when it was.
 func (s *series) consolidate() {
+	if !slices.ContainsFunc(s.voices, func(v voice) bool { return v.written }) {
+		return
+	}
 	of := map[konbit.ID]*event{}
 	for _, ev := range s.events {
 		for _, i := range ev.voices {
@@ -121,30 +131,55 @@ func (s *series) whole(v *voice) bool {
 	return s.key.m.has("contributor") && v.dims.Contributor == All && s.key.dims.Contributor == All
 }
 
+// A calendar finds events by contributor and about when they were.
+type calendar map[week][]*event
+
+type week struct {
+	contributor string
+	n           day
+}
+
+func (c calendar) add(ev *event, v *voice) {
+	w := week{v.dims.Contributor, ev.day / apart}
+	c[w] = append(c[w], ev)
+}
+
+// around yields the events of a contributor from a week before v to one after.
+func (c calendar) around(contributor string, v *voice) iter.Seq[*event] {
+	return func(yield func(*event) bool) {
+		for n := max(v.first, v.last-31)/apart - 1; n <= v.last/apart+1; n++ {
+			for _, ev := range c[week{contributor, n}] {
+				if !yield(ev) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // during reports whether a contributor's own event lies within days of v.
-func (s *series) during(v *voice, near map[day][]*event) bool {
-	for _, ev := range around(near, v.last, v.last) {
-		if !s.whole(&s.voices[ev.voices[0]]) && abs(ev.day-v.last) <= apart {
-			return true
+func (s *series) during(v *voice, near calendar) bool {
+	for w := range near {
+		if w.contributor == All {
+			continue
+		}
+		for ev := range near.around(w.contributor, v) {
+			if abs(ev.day-v.last) <= apart {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-// around returns the events from first to last, and a week or so more.
-func around(near map[day][]*event, first, last day) (out []*event) {
-	for d := max(first, last-31)/apart - 1; d <= last/apart+1; d++ {
-		out = append(out, near[d]...)
-	}
-	return out
-}
-
 // eventOf returns the event that v reports, nil where it is a new one.
-func (s *series) eventOf(v *voice, near map[day][]*event) *event {
+func (s *series) eventOf(v *voice, near calendar) *event {
 	var nearest *event
-	for _, ev := range around(near, v.first, v.last) {
-		if s.reports(v, ev) && (nearest == nil || abs(ev.day-v.last) < abs(nearest.day-v.last) ||
-			abs(ev.day-v.last) == abs(nearest.day-v.last) && ev.voices[0] < nearest.voices[0]) {
+	for ev := range near.around(v.dims.Contributor, v) {
+		if nearest != nil && abs(ev.day-v.last) > abs(nearest.day-v.last) || !s.reports(v, ev) {
+			continue
+		}
+		if nearest == nil || abs(ev.day-v.last) < abs(nearest.day-v.last) || ev.voices[0] < nearest.voices[0] {
 			nearest = ev
 		}
 	}
@@ -159,7 +194,7 @@ func (s *series) reports(v *voice, ev *event) bool {
 	w := &s.voices[ev.voices[0]]
 	days := abs(ev.day - v.last)
 	inside := v.first <= ev.day && ev.day <= v.last && !v.asOf && v.first > -forever
-	if days > apart && !inside || v.dims.Contributor != w.dims.Contributor || v.dims.Subject != w.dims.Subject {
+	if days > apart && !inside || v.dims.Subject != w.dims.Subject {
 		return false
 	}
 	if v.dims.Place != w.dims.Place && v.dims.Place != "" && w.dims.Place != "" &&
@@ -177,18 +212,30 @@ func (s *series) reports(v *voice, ev *event) bool {
 	})
 }
 
-// settle works out what ev is taken to be.
-func (s *series) settle(ev *event) {
-	st := s.state(never)
-	for _, i := range ev.voices {
-		if s.voices[i].gone == "" {
-			st.lines = append(st.lines, s.line(i))
+// settle works out what every event is taken to be.
+func (s *series) settle() {
+	states := make([]state, len(s.events))
+	lines, verdicts := make([]line, 0, len(s.voices)), make([]Verdict, len(s.events))
+	for n, ev := range s.events {
+		st := &states[n]
+		*st = state{s: s, v: never, day: forever}
+		from := len(lines)
+		for _, i := range ev.voices {
+			if s.voices[i].gone == "" {
+				lines = append(lines, s.line(i))
+			}
 		}
+		st.lines = lines[from:len(lines):len(lines)]
+		if ev.st = st; len(st.lines) == 1 && st.lines[0].says() { // nobody to compare it with
+			l := &st.lines[0]
+			verdicts[n] = Agrees
+			st.rng, st.chosen, st.record, st.verdicts = l.rng, l.rng, l.ours, verdicts[n:n+1]
+		} else {
+			st.choose()
+			st.judge()
+		}
+		st.back()
 	}
-	st.choose()
-	st.judge()
-	st.back()
-	ev.st = st
 }
 
 // addUp gives st the events of s by then, within its period, and their sum.

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"slices"
 
 	"konbit.example/konbit"
@@ -16,6 +17,7 @@ func (s *series) dateRepeats() {
 		return
 	}
 	first := map[float64]int{}
+	moved := false
 	for i := range s.voices {
 		if v := &s.voices[i]; v.gone == "" && !v.c.Own {
 			if j, ok := first[v.c.Quantity.Value]; !ok || s.before(i, j) {
@@ -28,11 +30,36 @@ func (s *series) dateRepeats() {
 		if j, ok := first[v.c.Quantity.Value]; ok && j != i && v.gone == "" && !v.c.Own {
 			w := s.voices[j].entry
 			if newer := v.last < v.said && v.last-v.first < 31 && v.last > w.last; !newer && w.at < v.at {
-				v.at, v.day, v.repeats = w.at, w.last, w
+				v.at, v.day, v.repeats, moved = w.at, w.last, w, true
 			}
 		}
 	}
-	s.sort()
+	if moved {
+		s.reorder()
+	}
+}
+
+// reorder puts the voices in order again after some were dated back.
+func (s *series) reorder() {
+	type place struct {
+		at int64
+		i  int
+	}
+	order := make([]place, len(s.voices))
+	for i := range s.voices {
+		order[i] = place{s.voices[i].at, i}
+	}
+	slices.SortFunc(order, func(x, y place) int {
+		if x.at != y.at {
+			return cmp.Compare(x.at, y.at)
+		}
+		return x.i - y.i
+	})
+	voices := make([]voice, len(order))
+	for n, p := range order {
+		voices[n] = s.voices[p.i]
+	}
+	s.voices = voices
 }
 
 // ruleOut rules out dates that come before what they must follow, and things
@@ -71,7 +98,7 @@ func (s *series) fresh(st *state) {
 			from = s.until(s.changes[c].at - 1)
 		}
 	}
-	var heard []int32
+	heard := make([]int32, 0, max(0, n-from))
 	for i := n - 1; i >= from; i-- {
 		v := &s.voices[i]
 		if m.Life > 0 && st.day-v.day > day(m.Life) {
@@ -81,7 +108,9 @@ func (s *series) fresh(st *state) {
 			heard = append(heard, int32(i))
 		}
 	}
-	for _, i := range s.revise(heard, st.aside) {
+	heard = s.revise(heard, st.aside)
+	st.lines = make([]line, 0, len(heard)+4)
+	for _, i := range heard {
 		st.lines = append(st.lines, s.line(i))
 	}
 	s.returns(st)
@@ -117,15 +146,9 @@ func (s *series) revise(heard []int32, aside map[int32]standing) []int32 {
 		}
 		return x.known > y.known
 	}
-	slices.SortStableFunc(heard, func(i, j int32) int {
-		switch {
-		case later(i, j):
-			return -1
-		case later(j, i):
-			return 1
-		}
-		return 0
-	})
+	if s.key.m.Kind == Flow || s.key.m.Kind == Date { // the others are in this order
+		slices.SortStableFunc(heard, func(i, j int32) int { return cmp.Compare(s.voices[j].known, s.voices[i].known) })
+	}
 	last := make(map[int32]int32, len(heard))
 	return slices.DeleteFunc(heard, func(i int32) bool {
 		v := &s.voices[i]
@@ -168,13 +191,17 @@ func (s *series) ours(v *voice) bool {
 // out, and its printed total stands for no more than its terms.
 func (s *series) readSums() {
 	m := s.key.m
+	if m.Kind == Date {
+		return
+	}
+	printed := s.printed()
 	for i := range s.voices {
 		v := &s.voices[i]
 		terms := v.c.Terms
 		if len(terms) == 0 {
-			terms = s.shownSum(v)
+			terms = s.shownSum(v, printed[v.doc])
 		}
-		if len(terms) == 0 || m.Kind == Date {
+		if len(terms) == 0 {
 			continue
 		}
 		sum := konbit.Point(0)
@@ -188,43 +215,56 @@ func (s *series) readSums() {
 	}
 }
 
-// shownSum returns the terms of a total that an unsigned text prints beside an
-// earlier count and what came since: 400 there, 217 arrived, 617 in all.
-func (s *series) shownSum(v *voice) []konbit.Quantity {
+// A page is what one document prints on a stock: counts, and what came.
+type page struct {
+	counts []int32
+	came   []konbit.Quantity
+}
+
+// printed returns the pages that print both.
+func (s *series) printed() map[int32]page {
 	r, ok := s.key.m.rule(RuleAccount)
-	if !ok || v.doc < 0 || v.mouth >= 0 || v.rng.Width() > 0 {
+	if !ok {
 		return nil
 	}
-	for i := range s.voices {
-		w := &s.voices[i]
-		rest := v.c.Quantity.Value - w.c.Quantity.Value
-		if w.doc != v.doc || rest <= 0 || w.rng.Width() == 0 {
+	pages := map[int32]page{}
+	for _, key := range r.In {
+		g, ok := s.relatedGroup(key, s.key.dims)
+		if !ok {
 			continue
 		}
-		for _, key := range r.In {
-			for _, x := range s.printed(key, v.doc) {
-				if x.Value == rest {
-					return []konbit.Quantity{w.c.Quantity, x}
-				}
+		for _, x := range s.entries(g) {
+			if ok, later := s.sees(x); x.doc >= 0 && ok && !later {
+				p := pages[x.doc]
+				p.came = append(p.came, x.c.Quantity)
+				pages[x.doc] = p
+			}
+		}
+	}
+	for i := range s.voices {
+		if p, ok := pages[s.voices[i].doc]; ok {
+			p.counts = append(p.counts, int32(i))
+			pages[s.voices[i].doc] = p
+		}
+	}
+	return pages
+}
+
+// shownSum returns the terms of a total that an unsigned text prints beside an
+// earlier count and what came since: 400 there, 217 arrived, 617 in all.
+func (s *series) shownSum(v *voice, p page) []konbit.Quantity {
+	if v.doc < 0 || v.mouth >= 0 || v.rng.Width() > 0 {
+		return nil
+	}
+	for _, i := range p.counts {
+		w := &s.voices[i]
+		for _, came := range p.came {
+			if w.rng.Width() > 0 && w.c.Quantity.Value+came.Value == v.c.Quantity.Value {
+				return []konbit.Quantity{w.c.Quantity, came}
 			}
 		}
 	}
 	return nil
-}
-
-// printed returns the quantities of the measure key that doc states for the same
-// contributor.
-func (s *series) printed(key string, doc int32) (out []konbit.Quantity) {
-	g, ok := s.relatedGroup(key, s.key.dims)
-	if !ok {
-		return nil
-	}
-	for _, x := range s.entries(g) {
-		if ok, later := s.sees(x); x.doc == doc && ok && !later {
-			out = append(out, x.c.Quantity)
-		}
-	}
-	return out
 }
 
 // termVotes returns the votes of a sum's weakest term: those of whoever states

@@ -120,6 +120,7 @@ func New(m *Measures, r *Readings, mission Mission, w *message.Catalogue) *Engin
 func (e *Engine) Add(claims ...Claim) {
 	entries := make([]entry, len(claims))
 	kept := slices.Clone(claims)
+	grown := map[group]bool{}
 	for i := range kept {
 		c := &kept[i]
 		m := e.measure(c.Measure)
@@ -135,7 +136,23 @@ func (e *Engine) Add(claims ...Claim) {
 			e.keys[m] = append(e.keys[m], g)
 		}
 		e.groups[g] = append(e.groups[g], x)
+		grown[g] = true
 	}
+	for g := range grown {
+		slices.SortFunc(e.groups[g], (*entry).compare)
+	}
+}
+
+// compare orders claims by when they speak, then so that the order is the same
+// wherever they came from.
+func (x *entry) compare(y *entry) int {
+	if c := cmp.Compare(x.at, y.at); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(x.known, y.known); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(x.c.ID, y.c.ID), cmp.Compare(x.rng.Low, y.rng.Low), cmp.Compare(x.rng.High, y.rng.High))
 }
 
 // Unknown returns the measures that claims name and the catalogue lacks, with

@@ -19,6 +19,7 @@ type asking struct {
 	q         Query
 	known     int64
 	ends      map[konbit.ID]ending
+	taken     map[konbit.ID]bool // proposed claims that somebody accepted, or that are supposed
 	grades    map[string]konbit.Grade
 	pairs     []Act // merges and splits, the oldest first
 	rules     []Act // overrules that stand, the oldest first
@@ -44,7 +45,7 @@ type ending struct {
 // ask checks q and prepares to answer it.
 func (e *Engine) ask(q Query) *asking {
 	a := &asking{
-		Engine: e, q: q, ends: map[konbit.ID]ending{}, grades: map[string]konbit.Grade{},
+		Engine: e, q: q, ends: map[konbit.ID]ending{}, taken: map[konbit.ID]bool{}, grades: map[string]konbit.Grade{},
 		elders: map[int32][]int32{}, linked: map[int32][]Lineage{}, withdrawn: map[int32]bool{},
 		series: map[group]*series{}, based: map[basis]*state{},
 	}
@@ -56,6 +57,10 @@ func (e *Engine) ask(q Query) *asking {
 	}
 	a.known = a.q.Known.UnixMicro()
 	a.judge()
+	for _, id := range q.Suppose {
+		a.taken[id] = true
+		delete(a.ends, id)
+	}
 	a.trace()
 	return a
 }
@@ -100,6 +105,7 @@ func (a *asking) judge() {
 				void[t] = true
 				fallthrough
 			case Supersede, Accept, Reject:
+				a.taken[id] = a.taken[id] || act.Type == Accept
 				if old, ok := a.ends[id]; !ok || old.act == Accept && act.Type != Reject {
 					a.ends[id] = ending{act.Type, act.ID, act.Reason}
 				}
@@ -156,7 +162,7 @@ func (a *asking) sees(x *entry) (ok, later bool) {
 	if a.q.Only != nil && !a.q.Only(x.c) {
 		return false, false
 	}
-	if end := a.ends[x.c.ID].act; x.c.Proposed && (end == "" || end == Reject) {
+	if x.c.Proposed && (!a.taken[x.c.ID] || a.ends[x.c.ID].act == Reject) {
 		return false, false
 	}
 	return true, !a.holds(x.known, x.c.Position)

@@ -247,8 +247,11 @@ func (st *state) said() saying {
 		v, high float64
 		q       konbit.Qualifier
 	}
-	at := map[key]int{}
-	docs := map[key]map[int32]bool{}
+	if len(st.events) > 1 {
+		return nil // nobody says the sum
+	}
+	at := map[key]int32{}
+	printed := map[[2]int32]bool{} // what is said, and in which document
 	var all saying
 	st.agreeing(func(l *line) {
 		if l.voice < 0 || st.s.voices[l.voice].terms {
@@ -261,12 +264,15 @@ func (st *state) said() saying {
 		}
 		n, ok := at[k]
 		if !ok {
-			n = len(all)
-			at[k], docs[k] = n, map[int32]bool{}
+			n = int32(len(all))
+			at[k] = n
 			all = append(all, said{x: x})
 		}
-		docs[k][l.doc] = true
-		all[n].docs, all[n].w = len(docs[k]), max(all[n].w, l.vote.weight)
+		if p := [2]int32{n, l.doc}; !printed[p] {
+			printed[p] = true
+			all[n].docs++
+		}
+		all[n].w = max(all[n].w, l.vote.weight)
 	})
 	slices.SortStableFunc(all, func(a, b said) int {
 		return cmp.Or(cmp.Compare(b.docs, a.docs), cmp.Compare(b.w, a.w), cmp.Compare(a.x.rng.Width(), b.x.rng.Width()),

@@ -71,8 +71,11 @@ func (a *asking) grade(x *entry) (g konbit.Grade, speaks int32, signed bool) {
 		}
 	}
 	regraded := func(id string) {
+		if len(a.grades) == 0 || id == "" {
+			return
+		}
 		switch r := a.grades[id]; {
-		case id == "" || r == "":
+		case r == "":
 		case r[0] >= '1' && r[0] <= '6': // credibility only
 			g = konbit.Grade(string(cmp.Or(g.Letter(), 'F')) + string(r))
 		default:
@@ -119,7 +122,10 @@ func (s *series) findRoots() {
 		head[i] = -1
 	}
 	before := func(x, y *voice) bool {
-		mx, my := s.mouths[x.root], s.mouths[y.root]
+		if x.root == y.root {
+			return false
+		}
+		mx, my := &s.mouths[x.root], &s.mouths[y.root]
 		if mx.inst != my.inst {
 			return mx.inst
 		}
@@ -347,8 +353,11 @@ func (a *asking) rootName(r int32) string {
 
 // before orders voices by when they were known, then by ID: which one is first.
 func (s *series) before(i, j int) bool {
-	x, y := s.voices[i], s.voices[j]
-	return cmp.Or(cmp.Compare(x.known, y.known), cmp.Compare(x.c.ID, y.c.ID)) < 0
+	x, y := &s.voices[i], &s.voices[j]
+	if x.known != y.known {
+		return x.known < y.known
+	}
+	return x.c.ID < y.c.ID
 }
 
 // A union is a forest of disjoint sets.

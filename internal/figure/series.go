@@ -53,6 +53,9 @@ type standing struct {
 func (a *asking) know(k group) *series {
 	s := &series{asking: a, key: k}
 	all := a.entries(k)
+	if k.times { // of several groups
+		slices.SortFunc(all, (*entry).compare)
+	}
 	s.voices = make([]voice, 0, len(all))
 	for _, x := range all {
 		ok, later := a.sees(x)
@@ -66,7 +69,11 @@ func (a *asking) know(k group) *series {
 	}
 	for i := range s.voices {
 		v := &s.voices[i]
-		switch end := a.ends[v.c.ID]; {
+		var end ending
+		if len(a.ends) > 0 {
+			end = a.ends[v.c.ID]
+		}
+		switch {
 		case end.act == Supersede:
 			v.gone, v.because = Superseded, a.sentence("figure.reason.corrected")
 		case end.act == Retract || v.doc >= 0 && a.withdrawn[v.doc]:
@@ -80,7 +87,6 @@ func (a *asking) know(k group) *series {
 			v.gone, v.because = Repeats, a.sentence("figure.reason.derives")
 		}
 	}
-	s.sort()
 	return s
 }
 
@@ -97,13 +103,6 @@ func (a *asking) speakFor(x *entry) bool {
 	})
 }
 
-func (s *series) sort() {
-	slices.SortFunc(s.voices, func(x, y voice) int {
-		return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.known, y.known), cmp.Compare(x.c.ID, y.c.ID),
-			cmp.Compare(x.rng.Low, y.rng.Low), cmp.Compare(x.rng.High, y.rng.High))
-	})
-}
-
 // until returns how many voices speak by v.
 func (s *series) until(v int64) int {
 	n, _ := slices.BinarySearchFunc(s.voices, v, func(x voice, v int64) int {
@@ -117,7 +116,11 @@ func (s *series) until(v int64) int {
 
 // state returns an empty answer for v.
 func (s *series) state(v int64) *state {
-	return &state{s: s, v: v, day: dayOf(time.UnixMicro(v), s.mission.Zone), aside: map[int32]standing{}}
+	st := &state{s: s, v: v, day: forever, aside: map[int32]standing{}}
+	if v != never {
+		st.day = dayOf(time.UnixMicro(v), s.mission.Zone)
+	}
+	return st
 }
 
 // found reports whether anything has a say.

@@ -88,10 +88,10 @@ func (st *state) judge() {
 // those that had none, and those that came later.
 func (st *state) list() []Line {
 	s := st.s
-	at := make(map[int32]int, len(st.lines))
+	at := make([]int, len(s.voices)) // voice -> its line, from 1
 	for i := range st.lines {
 		if v := st.lines[i].voice; v >= 0 {
-			at[v] = i
+			at[v] = i + 1
 		}
 	}
 	events := s.eventLines()
@@ -99,11 +99,11 @@ func (st *state) list() []Line {
 	for i := range s.voices {
 		v := &s.voices[i]
 		l := Line{Claim: v.c, Range: v.rng, Root: s.rootName(v.root), Verdict: v.gone, Reason: v.because}
-		switch n, spoke := at[int32(i)]; {
-		case spoke && events != nil:
+		switch n := at[i]; {
+		case n > 0 && events != nil:
 			l.Verdict, l.Reason = events[i].verdict, events[i].because
-		case spoke:
-			l.Verdict, l.Reason = st.verdict(n)
+		case n > 0:
+			l.Verdict, l.Reason = st.verdict(n - 1)
 		case v.gone != "":
 		default:
 			l.Verdict, l.Reason = st.absent(int32(i))
@@ -171,18 +171,18 @@ func (x *entry) worded() bool {
 }
 
 // eventLines returns how every report of an event stands to it.
-func (s *series) eventLines() map[int]standing {
+func (s *series) eventLines() []standing {
 	if !s.key.times {
 		return nil
 	}
-	out := make(map[int]standing, len(s.voices))
+	out := make([]standing, len(s.voices))
 	for _, ev := range s.events {
 		for n, l := range ev.st.lines {
 			verdict, why := ev.st.verdict(n)
 			if verdict == Agrees && n > 0 {
 				verdict, why = SameEvent, s.sentence("figure.reason.event", "date", onDay(ev.day))
 			}
-			out[int(l.voice)] = standing{verdict, why}
+			out[l.voice] = standing{verdict, why}
 		}
 	}
 	return out

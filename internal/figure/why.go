@@ -2,6 +2,7 @@ package figure
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"konbit.example/konbit"
@@ -44,7 +45,11 @@ func (st *state) summed() Derived {
 	for _, v := range st.backing() {
 		d.Roots = append(d.Roots, s.rootName(v.root))
 	}
-	d.Inputs = st.ids()
+	for _, ev := range st.events {
+		for _, i := range ev.voices {
+			d.Inputs = append(d.Inputs, s.voices[i].c.ID)
+		}
+	}
 	return d
 }
 
@@ -101,34 +106,42 @@ func (st *state) sideBySide() []Side {
 		return nil
 	}
 	// Those that agree are one side, called by the weightiest of them.
-	type side struct {
-		root int32
-		rng  konbit.Interval
-	}
-	order := make([]int, 0, len(st.lines))
-	for i := range st.lines {
-		if st.lines[i].voice >= 0 && (st.disputed || st.verdicts[i] != Tension) {
-			order = append(order, i)
-		}
-	}
-	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(st.lines[j].vote.weight, st.lines[i].vote.weight) })
-	at := map[side]int{}
 	var out []Side
-	for _, i := range order {
-		v := &s.voices[st.lines[i].voice]
-		k := side{v.root, v.rng}
+	at := map[int32]int{}
+	weight := []int32{}
+	for i := range st.lines {
+		l := &st.lines[i]
+		if l.voice < 0 || !st.disputed && st.verdicts[i] == Tension {
+			continue
+		}
+		v := &s.voices[l.voice]
+		k := v.root
 		if !st.disputed && st.verdicts[i] == Agrees {
-			k = side{}
+			k = math.MaxInt32
 		}
 		n, ok := at[k]
 		if !ok {
 			n = len(out)
-			at[k] = n
-			out = append(out, Side{Root: s.rootName(v.root), Speaker: v.c.Speaker, Phrase: s.tell(v.entry)})
+			at[k], out, weight = n, append(out, Side{}), append(weight, -1)
+		}
+		if l.vote.weight > weight[n] {
+			weight[n] = l.vote.weight
+			out[n].Root, out[n].Speaker, out[n].Phrase = s.rootName(v.root), v.c.Speaker, s.tell(v.entry)
 		}
 		out[n].Claims = append(out[n].Claims, v.c.ID)
 	}
-	return out
+	order := make([]int, len(out))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		return cmp.Or(cmp.Compare(weight[j], weight[i]), cmp.Compare(out[i].Root, out[j].Root))
+	})
+	sorted := make([]Side, len(out))
+	for i, n := range order {
+		sorted[i] = out[n]
+	}
+	return sorted
 }
 
 // kinds returns why the sources look as if they disagreed, the gravest first.
