@@ -3,6 +3,7 @@ package kind_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"konbit.example/konbit/internal/kind"
@@ -100,7 +101,7 @@ func rules(f *kind.Field) []string {
 		say(true, "at least %v", *f.Min)
 	}
 	if f.Max != nil {
-		say(true, "at most %v", *f.Max)
+		say(true, "at most %s", strconv.FormatFloat(*f.Max, 'f', -1, 64))
 	}
 	say(f.After != "", "not before %s", f.After)
 	say(len(f.Sum) > 0, "the sum of %s", strings.Join(f.Sum, ", "))

@@ -114,7 +114,7 @@ func (f *Field) parseText(raw json.RawMessage) (any, error) {
 	case strings.TrimSpace(s) == "":
 		return nil, konbit.Invalid("", "empty: write something or leave the field out")
 	case n > limit:
-		return nil, konbit.Invalid("", "%v characters: want at most %v", n, limit)
+		return nil, konbit.Invalid("", "%v characters: want at most %.0f", n, limit)
 	case f.Min != nil && n < *f.Min:
 		return nil, konbit.Invalid("", "%v characters: want at least %v", n, *f.Min)
 	case strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && (f.Type == Text || r != '\n' && r != '\t' && r != '\r') }):
