@@ -33,7 +33,6 @@ type Query struct {
 	Sources string            // only documents of this collection; empty: all sources and own records
 	Only    func(*Claim) bool // what the asker may see; nil: everything
 	Suppose []konbit.ID       // proposed claims to count as if they had been accepted
-	Suppose []konbit.ID       // proposed claims to count as if they had been accepted
 }
 
 // Figure answers q. It returns a not_found error where nothing known speaks to

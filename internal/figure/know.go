@@ -20,7 +20,6 @@ type asking struct {
 	known     int64
 	ends      map[konbit.ID]ending
 	taken     map[konbit.ID]bool // proposed claims that somebody accepted, or that are supposed
-	taken     map[konbit.ID]bool // proposed claims that somebody accepted, or that are supposed
 	grades    map[string]konbit.Grade
 	pairs     []Act // merges and splits, the oldest first
 	rules     []Act // overrules that stand, the oldest first
