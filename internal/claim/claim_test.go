@@ -2,6 +2,7 @@ package claim_test
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -24,34 +25,38 @@ func extractor(t testing.TB) *claim.Extractor {
 var written = time.Date(2025, 1, 22, 0, 0, 0, 0, time.UTC)
 
 // brief puts a proposal in a line: measure, hedge and value, unit, time, who.
-func brief(p claim.Proposal) string {
+func brief(p *claim.Proposal) string {
 	if p.Kind == claim.KindEvent {
 		return fmt.Sprintf("%s %s", p.Measure, p.When)
 	}
-	s := fmt.Sprintf("%s %s %v %s %s", p.Measure, p.Op, *p.Value, p.Unit, p.When)
+	s := fmt.Sprintf("%s %s %.12v %s %s", p.Measure, p.Op, *p.Value, p.Unit, p.When)
 	return strings.TrimSpace(s + " " + p.Contributor)
 }
 
-// TestSentences reads one sentence at a time, in the manner of each kind of
-// source and each language.
+// TestSentences reads one sentence at a time: how each language puts each
+// measure.
 func TestSentences(t *testing.T) {
 	x := extractor(t)
-	for _, tt := range []struct {
-		lang, text string
-		want       []string
-	}{
-		{"en", "Kenya has pledged 1,000 officers.", []string{"force.pledged eq 1000 person DCT KE"}},
-		{"en", "More than 40 people were killed and 13 wounded in the capital last week.",
-			[]string{"killed gt 40 person 2025-W03", "injured eq 13 person 2025-W03"}},
-		{"fr", "Au moins 40 personnes ont été tuées la semaine dernière.", []string{"killed ge 40 person 2025-W03"}},
-		{"es", "Unos 150 soldados guatemaltecos llegaron el viernes a Haití.", []string{"force.arrived approx 150 person 2025-01-17 GT"}},
-	} {
-		var got []string
-		for _, p := range x.Extract(claim.Document{Text: tt.text, DCT: written, Lang: tt.lang}) {
-			got = append(got, brief(p))
+	for _, lang := range []string{"en", "fr", "es"} {
+		b, err := os.ReadFile("testdata/sentences." + lang + ".txt")
+		if err != nil {
+			t.Fatal(err)
 		}
-		if d := cmp.Diff(tt.want, got); d != "" {
-			t.Errorf("%s\n%s", tt.text, d)
+		for line := range strings.Lines(string(b)) {
+			text, want, ok := strings.Cut(strings.TrimSpace(line), "=>")
+			if !ok || strings.HasPrefix(line, "#") {
+				continue
+			}
+			text = strings.TrimSpace(text)
+			got := []string{}
+			for _, p := range x.Extract(claim.Document{Text: text, DCT: written, Lang: lang}) {
+				if p.Measure != "other" && p.Kind == claim.KindQuantity {
+					got = append(got, brief(&p))
+				}
+			}
+			if d := cmp.Diff(strings.TrimSpace(want), strings.Join(got, "; ")); d != "" {
+				t.Errorf("%s: %s\n want %s\n got  %s", lang, text, strings.TrimSpace(want), strings.Join(got, "; "))
+			}
 		}
 	}
 }

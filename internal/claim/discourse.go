@@ -72,10 +72,16 @@ func (r *reader) inherit(q *quantity, found []candidate) []candidate {
 // listed reports whether q follows the number before it in a list: only a comma
 // or an "and" stand between.
 func (r *reader) listed(q *quantity) bool {
+	last := &r.out[len(r.out)-1]
+	return r.follows(q) && (q.unit == last.Unit || q.unit != "person" && last.Unit != "person")
+}
+
+// follows is listed without regard to what is counted.
+func (r *reader) follows(q *quantity) bool {
 	p := &r.page
 	n := len(r.out)
 	gap := 0
-	if r.told != r.origin[n-1].sentence {
+	if n == 0 || r.out[n-1].Kind != KindQuantity || r.told != r.origin[n-1].sentence {
 		return false
 	}
 	for i := q.from - 1; i >= 0 && p.tokens[i].From >= r.origin[n-1].head; i-- {
@@ -87,7 +93,7 @@ func (r *reader) listed(q *quantity) bool {
 			return false
 		}
 	}
-	return gap > 0 && (q.unit == r.out[n-1].Unit || q.unit != "person" && r.out[n-1].Unit != "person")
+	return gap > 0
 }
 
 // lists lets the members of a list before the word that names what happened

@@ -13,7 +13,7 @@ import (
 
 // signals are the concepts that no word stands for; the extractor sees them in
 // how a sentence is built.
-var signals = []string{"@delta", "@definite", "@hedged-deploy", "@future", "@whole", "@local", "@elided", "@of-size", "@part", "@subject", "@dated"}
+var signals = []string{"@delta", "@definite", "@hedged-deploy", "@future", "@whole", "@local", "@elided", "@of-size", "@part", "@subject", "@dated", "@party", "@base"}
 
 // window bounds how far from a number words are looked at, in tokens.
 const window = 70
@@ -184,7 +184,7 @@ func (r *reader) gate(m int, q *quantity) bool {
 	for _, u := range def.Units {
 		ok = ok || u == q.unit || u == "money" && q.money || u == "duration" && q.duration
 	}
-	if !ok || q.value < def.Min {
+	if !ok || q.value < def.Min || def.Max > 0 && q.value > def.Max {
 		return false
 	}
 	return def.Groups == nil || def.Groups[q.group] > 0
@@ -220,6 +220,12 @@ func (r *reader) signalsOf(q *quantity) []string {
 	}
 	if q.elided {
 		out = append(out, "@elided")
+	}
+	if r.isBase(q) {
+		out = append(out, "@base")
+	}
+	if q.party != "" || slices.ContainsFunc(p.between(q.to, q.head+1), func(h hit) bool { return h.Kind == lexicon.Party && h.Code != r.x.lex.Home }) {
+		out = append(out, "@party")
 	}
 	if d, w := r.nearestDate(q.from, q.head, q.sentence); d != nil && w > .25 && !d.Present && d.Value.From == d.Value.To && d.Value.From.Precision == konbit.Day {
 		out = append(out, "@dated")
@@ -257,6 +263,18 @@ func (r *reader) signalsOf(q *quantity) []string {
 	return out
 }
 
+// isBase reports whether the number before q is a share of it: a third of the
+// 2,500.
+func (r *reader) isBase(q *quantity) bool {
+	p := &r.page
+	if q.index == 0 {
+		return false
+	}
+	n := &p.numbers[q.index-1]
+	return q.from-n.To <= 4 && n.To < q.from && p.sentence(n.From) == q.sentence && (n.Form == number.Fraction || n.Form == number.Ratio || p.unitAt(n.To) != nil && p.unitAt(n.To).Code == "percent") &&
+		p.is(q.from-1, lexicon.Stop) == nil && !slices.ContainsFunc(p.between(n.To, q.from), func(h hit) bool { return h.Kind == lexicon.Noun })
+}
+
 // shareOfSize reports whether q is a share of another number: a third of the
 // 2,500.
 func (r *reader) shareOfSize(q *quantity) bool {
@@ -273,6 +291,9 @@ func (r *reader) shareOfSize(q *quantity) bool {
 // where it tells of what was or is, 0 where nothing says.
 func (p *page) tense(r *reader, i int) int {
 	sent := p.sents[p.sentence(i)]
+	if left := p.tenseAt(r, i, i+1, sent.From, i+1); left != 0 {
+		return left
+	}
 	return p.tenseAt(r, i, i+1, sent.From, sent.To)
 }
 
@@ -347,7 +368,7 @@ func (r *reader) propose(q *quantity, speaker, role string) {
 	q.subset = r.isSubset(q)
 	var found []candidate
 	for i, reading := range r.readings(q) {
-		if m := r.measures(&reading); i == 0 || len(m) > 0 && (len(found) == 0 || m[0].score > found[0].score) {
+		if m := r.measures(&reading); i == 0 || len(m) > 0 && m[0].score > .45 && (len(found) == 0 || m[0].score > found[0].score) {
 			*q, found = reading, m
 		}
 	}

@@ -2,6 +2,7 @@ package claim
 
 import (
 	"math"
+	"slices"
 
 	"konbit.example/konbit/internal/claim/date"
 	"konbit.example/konbit/internal/claim/lexicon"
@@ -212,23 +213,29 @@ func (p *page) word(i int) string {
 // addCosts makes reading from one token to another a difference of two numbers.
 func (p *page) addCosts() {
 	p.cost = append(p.cost[:0], make([]float64, len(p.tokens)+1)...)
-	next, sum := 0, 0.0
-	ends := make(map[int]bool, len(p.sents))
-	for _, s := range p.sents {
-		ends[s.From] = true
-	}
+	next, sent, free, sum := 0, 0, 0, 0.0
 	for i := range p.tokens {
-		if ends[i] && i > 0 {
-			sum += costEnd
+		if sent < len(p.sents) && p.sents[sent].From == i {
+			if i > 0 {
+				sum += p.costOfEnd(i)
+			}
+			sent++
 		}
 		p.cost[i] = sum
+		if free == 0 {
+			free = p.aside(i)
+		}
+		if free > 0 {
+			free--
+			continue
+		}
 		for next < len(p.numbers) && p.numbers[next].From < i {
 			next++
 		}
 		switch t := &p.tokens[i]; {
 		case next < len(p.numbers) && p.numbers[next].From == i && p.numbers[next].Form != number.Article:
 			sum += costNumber
-		case p.is(i, lexicon.Break) != nil:
+		case p.is(i, lexicon.Break) != nil && !p.inList(i):
 			sum += costBreak
 		case t.Kind == text.Word:
 			sum += costWord
@@ -250,14 +257,51 @@ func (p *page) addCosts() {
 	p.cost[len(p.tokens)] = sum
 }
 
-// inList reports whether the comma at token i stands between names of countries,
-// where it ends no clause.
-func (p *page) inList(i int) bool {
-	after := p.of(i+1, lexicon.Party)
-	if after == nil && p.is(i+1, lexicon.Definite) != nil {
-		after = p.of(i+2, lexicon.Party)
+// costOfEnd returns what the end of a sentence before token i costs: half where
+// the next goes on about what was spoken of.
+func (p *page) costOfEnd(i int) float64 {
+	if p.is(i, lexicon.It) != nil || p.is(i, lexicon.Pronoun) != nil {
+		return costEnd / 2
 	}
-	return after != nil && p.covered(i-1, lexicon.Party)
+	return costEnd
+}
+
+// inList reports whether the comma or the "and" at token i stands between names
+// of countries, or between two things that are counted, where it ends no clause.
+func (p *page) inList(i int) bool {
+	next := i + 1
+	if p.is(next, lexicon.Definite) != nil {
+		next++
+	}
+	return p.of(next, lexicon.Party) != nil && p.covered(i-1, lexicon.Party) ||
+		p.tokens[i].Kind == text.Word && p.of(next, lexicon.Noun) != nil && p.covered(i-1, lexicon.Noun)
+}
+
+// maxAside bounds a part set off by commas, in tokens.
+const maxAside = 14
+
+// aside returns how many tokens a part takes that begins at token i and is set
+// off by commas: ", among them 45 women,", ", half the population,". What stands
+// around it stays together.
+func (p *page) aside(i int) int {
+	if p.word(i) != "," || p.is(i+1, lexicon.Subset) == nil && !p.fractionAt(i+1) {
+		return 0
+	}
+	for j := i + 2; j < min(i+maxAside, len(p.tokens)); j++ {
+		switch p.word(j) {
+		case ",":
+			return j - i + 1
+		case ".", ";", ":":
+			return 0
+		}
+	}
+	return 0
+}
+
+// fractionAt reports whether a fraction begins at token i.
+func (p *page) fractionAt(i int) bool {
+	k, ok := slices.BinarySearchFunc(p.numbers, i, func(n number.Number, i int) int { return n.From - i })
+	return ok && p.numbers[k].Form == number.Fraction
 }
 
 // near returns how much of its weight a cue in tokens [a, b) keeps at tokens

@@ -139,12 +139,7 @@ func (r *reader) addUnit(q *quantity) {
 	} else if p.isOf(at) && p.of(at+1, lexicon.Unit) != nil {
 		at++
 	}
-	h := p.of(at, lexicon.Unit)
-	if h != nil && strings.HasSuffix(h.Code, "_of") { // 80 percent of
-		of := *h
-		of.Code, of.to = strings.TrimSuffix(h.Code, "_of"), h.to-1
-		h = &of
-	}
+	h := p.unitAt(at)
 	switch {
 	case h == nil || at > q.to && p.word(q.to) != "-" && !isCurrency(h.Code) && h.Code != "kilogram" && h.Code != "tonne" && h.Code != "litre" && h.Code != "gallon":
 	case q.money && h.Code != q.unit:
@@ -168,6 +163,18 @@ func (r *reader) addUnit(q *quantity) {
 		q.duration = true
 	}
 	q.head = q.to
+}
+
+// unitAt returns the unit that begins at token i, without the "of" that may be
+// read with it.
+func (p *page) unitAt(i int) *hit {
+	h := p.of(i, lexicon.Unit)
+	if h == nil || !strings.HasSuffix(h.Code, "_of") {
+		return h
+	}
+	of := *h
+	of.Code, of.to = strings.TrimSuffix(h.Code, "_of"), h.to-1
+	return &of
 }
 
 // isSign reports whether a unit of money is one that stands before its amount: a
@@ -260,7 +267,7 @@ func (r *reader) rangeOf(q *quantity, k int) {
 	if at != next.From || next.Value <= q.num.Value || p.sentence(next.From) != q.sentence {
 		return
 	}
-	follows := p.of(next.To, lexicon.Unit)
+	follows := p.unitAt(next.To)
 	sameUnit := q.unit == "" || follows != nil && follows.Code == q.unit
 	ok := open >= 0 || dash && p.tokens[at].Glued && next.Value < 20*q.num.Value
 	if !ok || !sameUnit {
@@ -396,6 +403,12 @@ func (p *page) numberAt(i int) bool {
 	return ok && p.numbers[k].Form != number.Article
 }
 
+// numberEnds reports whether a number ends right before token i.
+func (p *page) numberEnds(i int) bool {
+	k, _ := slices.BinarySearchFunc(p.numbers, i, func(n number.Number, i int) int { return n.From - i })
+	return k > 0 && p.numbers[k-1].To == i
+}
+
 func (r *reader) setHead(q *quantity, h *hit) {
 	c := &r.x.lex.Classes[h.ID]
 	if q.unit != "" && q.unit != c.Unit { // a unit names what is counted; the noun only helps
@@ -464,7 +477,7 @@ func (r *reader) findHost(q *quantity) {
 	hits := p.between(max(sent.From, q.from-9), q.from)
 	for k := len(hits) - 1; k >= 0; k-- {
 		h := &hits[k]
-		if h.Kind == lexicon.Party && h.Adj && h.Code == r.x.lex.Home {
+		if h.Kind == lexicon.Party && h.Adj && h.Code == r.x.lex.Home || !(h.Kind == lexicon.Noun && h.ID == c) && p.insideNoun(h.from, c) {
 			continue
 		}
 		whole := h.Kind == lexicon.Grammar && h.ID == int(lexicon.Whole)
@@ -475,10 +488,15 @@ func (r *reader) findHost(q *quantity) {
 		case host && p.is(h.from-1, lexicon.In) == nil && p.is(h.from-1, lexicon.From) == nil:
 			q.class, q.group = c, r.x.lex.Classes[c].Group
 			return
-		case host:
+		case host && h.Kind == lexicon.Noun:
 			return
 		}
 	}
+}
+
+// insideNoun reports whether token i is part of a longer noun of class c.
+func (p *page) insideNoun(i, c int) bool {
+	return slices.ContainsFunc(p.between(i-6, i), func(h hit) bool { return h.Kind == lexicon.Noun && h.ID == c && h.to > i })
 }
 
 // elide decides what a number without a noun counts: what the number before it
@@ -489,12 +507,16 @@ func (r *reader) elide(q *quantity) {
 	}
 	p := &r.page
 	q.elided = true
+	if n := len(r.out); n > 0 && isCurrency(r.out[n-1].Unit) && (r.isSubset(q) || r.follows(q)) {
+		q.unit, q.money = r.out[n-1].Unit, true
+		return
+	}
 	begin := p.sents[q.sentence].From
 	var person, item *hit
 	hits := p.between(begin, q.from)
 	for i := len(hits) - 1; i >= 0; i-- {
 		h := &hits[i]
-		if h.Kind == lexicon.Party && h.Adj && person == nil && h.Code != r.x.lex.Home && q.from-h.to <= 3 && r.standsAlone(h, q.from) { // the Kenyans, 386 at the last count
+		if h.Kind == lexicon.Party && h.Adj && person == nil && h.Code != r.x.lex.Home && q.from-h.to <= 3 && r.standsAlone(h, q.from) && !p.numberEnds(h.from) { // the Kenyans, 386 at the last count
 			unit := q.unit
 			r.nation(q, h)
 			if q.head = q.to; unit == "" && q.class >= 0 {
@@ -538,13 +560,15 @@ func (r *reader) counts(q *quantity) bool {
 	p := &r.page
 	n := &q.num
 	switch {
-	case n.Form == number.Article && !(q.class >= 0 && !q.elided) && q.unit != "percent":
+	case n.Form == number.Article && !(q.class >= 0 && !q.elided) && q.unit != "percent" && !q.duration:
 		return false
+	case n.Form == number.Article && q.duration: // prolongé d'un an
+		return p.isOf(q.from-1) || p.is(q.from-1, lexicon.In) != nil
 	case n.Form == number.Article:
-		return !q.duration && !q.money && r.articleCounts(q)
+		return !q.money && r.articleCounts(q)
 	case n.Form == number.Fraction && n.Digits:
 		return false
-	case n.Form == number.Fraction && !p.isOf(n.To) && p.is(n.To, lexicon.Subset) == nil && q.class < 0:
+	case n.Form == number.Fraction && !p.isOf(n.To) && p.is(n.To, lexicon.Subset) == nil && p.covers(q.from-1, lexicon.Subset) == nil && q.class < 0 && (q.op == "eq" || p.is(n.To, lexicon.Stop) == nil):
 		return false
 	case q.unit == "year" && (p.is(q.to, lexicon.Age) != nil || p.covers(n.From-1, lexicon.Age) != nil || p.is(n.To, lexicon.Age) != nil || p.is(n.To+1, lexicon.Age) != nil && p.word(n.To) == "-"):
 		return false

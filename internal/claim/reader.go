@@ -27,6 +27,7 @@ type reader struct {
 	names        map[string]string
 	speaker      string // who spoke last
 	speakerParty string // and for whom
+	story        bool   // the text is about an attack
 	flow         string // date of what happened last
 	flowAt       int    // sentence it was told in
 	told         int    // sentences read

@@ -44,7 +44,7 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 		}
 		return
 	}
-	if m.Stock && r.asOf != "" {
+	if m.Stock && r.asOf != "" && !q.money && q.unit != "percent" {
 		out.When = r.asOf
 	}
 	if !m.Story || out.Status != "actual" {
@@ -61,24 +61,31 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 func (r *reader) setStory(s int) {
 	p := &r.page
 	sent := p.sents[s]
-	attack, _ := r.x.lex.Concept("attack")
+	if r.told <= 3 && r.tellsOfStory(sent.From, sent.To) {
+		r.story = true
+	}
 	for k := range p.dates {
 		d := &p.dates[k]
 		if d.From < sent.From || d.From >= sent.To || d.Clock || d.Present {
 			continue
 		}
-		if d.AsOf && r.told <= 4 {
+		if d.AsOf && r.told <= 4 && d.Value.From.Precision == konbit.Day {
 			r.asOf = d.Value.String()
 		}
-		if d.Value.OpenFrom || d.Value.OpenTo || d.Value.From.Precision != konbit.Day || r.dateIsOwn(d) < 1 || d.Value.To.Last().After(r.doc.DCT) {
+		v := d.Value
+		if v.OpenFrom || v.OpenTo || v.From.Now || v.From.Precision != konbit.Day || r.dateIsOwn(d) < 1 || v.To.Last().After(r.doc.DCT) {
 			continue
 		}
-		if slices.ContainsFunc(p.between(max(sent.From, d.From-25), min(sent.To, d.To+25)), func(h hit) bool {
-			return h.Kind == lexicon.Cue && h.ID == int(attack)
-		}) {
-			r.flow, r.flowAt = d.Value.String(), r.told
+		if r.story && r.told <= 4 || r.tellsOfStory(max(sent.From, d.From-25), min(sent.To, d.To+25)) {
+			r.flow, r.flowAt = v.String(), r.told
 		}
 	}
+}
+
+// tellsOfStory reports whether tokens [i, j) tell of an attack.
+func (r *reader) tellsOfStory(i, j int) bool {
+	attack, ok := r.x.lex.Concept("attack")
+	return ok && slices.ContainsFunc(r.page.between(i, j), func(h hit) bool { return h.Kind == lexicon.Cue && h.ID == int(attack) })
 }
 
 // sinceClause reports whether d ends a clause that begins with since: since the

@@ -224,7 +224,7 @@ func (m *match) accept(el *element, i int, yield func(s slot, n int)) {
 					return
 				}
 			}
-			if s.kind == monthSlot && len(t.Fold) <= 4 && i+n < len(f.tokens) && f.tokens[i+n].Glued && f.mark(i+n) == "." {
+			if s.kind == monthSlot && len(t.Fold) <= 4 && i+n+1 < len(f.tokens) && f.tokens[i+n].Glued && f.mark(i+n) == "." && !f.tokens[i+n+1].Upper {
 				yield(slot{kind: s.kind, value: s.value, at: i}, n+1)
 			}
 			yield(slot{kind: s.kind, name: s.name, value: s.value, at: i}, n)

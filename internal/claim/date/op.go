@@ -88,7 +88,7 @@ func (m *match) year(mon, d int) (y int, given bool) {
 		if t.Before(now.AddDate(0, -2, 0)) {
 			return now.Year() + 1, false
 		}
-	case d == 0 && t.After(now), d > 0 && t.After(now.AddDate(0, 0, 20)):
+	case d == 0 && t.After(now), d > 0 && t.After(now.AddDate(0, 0, 20)), m.tense() < 0 && t.After(now):
 		return now.Year() - 1, false
 	}
 	return now.Year(), false

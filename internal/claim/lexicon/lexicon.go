@@ -162,6 +162,7 @@ type Measure struct {
 	Spans      []string           `yaml:"spans"`        // events whose dates are its start and end
 	Assume     string             `yaml:"assume"`       // whose it is if the text names nobody
 	Min        float64            `yaml:"min"`          // smaller values are not it
+	Max        float64            `yaml:"max"`          // larger values are not it; 0: no limit
 
 	Groups map[string]float64 `yaml:"-"` // the set Of names; nil: any
 }
