@@ -117,11 +117,19 @@ func (l *Ledger) prepare(ctx context.Context, who access.Principal, r konbit.Rec
 	if err != nil {
 		return nil, err
 	}
-	return it, l.govern(ctx, who, it)
+	if err := l.govern(ctx, who, it); err != nil {
+		// What it did may be why it cannot be done again: then it is a repeat.
+		if _, e := l.Store.Get(ctx, r.ID); e != nil {
+			return nil, err
+		}
+	}
+	return it, nil
 }
 
-// item seals the parts of r that carry no stamp.
+// item seals the parts of r that carry no stamp. It takes copies of them: a
+// caller who gives up waiting may use its own again before they are stored.
 func (l *Ledger) item(r konbit.Record) (*item, error) {
+	r.Body, r.Personal = bytes.Clone(r.Body), bytes.Clone(r.Personal)
 	it := &item{rec: r, secret: seal.NewSecret()}
 	var err error
 	if it.head, err = header(&r); err != nil {

@@ -161,7 +161,9 @@ func (l *Ledger) Records(ctx context.Context, who access.Principal, q Query) ite
 			return
 		}
 		left := q.Limit
-		for e, err := range l.Store.Scan(ctx, q) {
+		scan := q
+		scan.Brief = q.Brief && q.Text == "" // words are in the body
+		for e, err := range l.Store.Scan(ctx, scan) {
 			if err == nil {
 				err = e.Decode()
 			}
@@ -171,6 +173,10 @@ func (l *Ledger) Records(ctx context.Context, who access.Principal, q Query) ite
 			}
 			if !l.show(who, &e) || !q.Match(&e) {
 				continue
+			}
+			if q.Brief {
+				e.Record.Body, e.Record.Personal = nil, nil
+				e.Sealed.Parts[seal.Body], e.Sealed.Parts[seal.Personal] = nil, nil
 			}
 			if !yield(e, nil) {
 				return

@@ -428,6 +428,9 @@ func TestMarking(t *testing.T) {
 	if _, err := n.Append(t.Context(), duty, mark(4, "clear", "")); konbit.CodeOf(err) != konbit.CodeNotFound {
 		t.Errorf("duty opens again what it may not see: %v", err)
 	}
+	if again := n.must(duty, mark(3, "amber+strict", "")); !again[0].Repeat { // the answer was lost, it is sent again
+		t.Errorf("sent again: %+v", again[0])
+	}
 	n.must(analyst, mark(5, "green", `"KEN"`))
 	sees(false, public, corporal, duty, officer)
 	n.open()
@@ -479,6 +482,17 @@ func TestErasing(t *testing.T) {
 	proof, err := ledger.Verify(t.Context(), n.store, n.config.Verifier, nil)
 	if err != nil || proof.Withheld != 1 {
 		t.Errorf("proof = %+v, %v; want one record with parts gone", proof, err)
+	}
+}
+
+func TestBrief(t *testing.T) {
+	n := newNode(t)
+	n.must(sergeant, with(patrol(1), func(r *konbit.Record) { r.Personal = []byte("sealed") }), patrol(2))
+	for _, q := range []ledger.Query{{Brief: true, Limit: 1}, {Brief: true, Text: "delmas 1"}} {
+		got := n.read(sergeant, q)
+		if len(got) != 1 || got[0].Position != 1 || got[0].Record.Body != nil || got[0].Sealed.Parts[seal.Body] != nil {
+			t.Errorf("%+v: %+v", q, got)
+		}
 	}
 }
 

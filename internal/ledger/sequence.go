@@ -116,11 +116,17 @@ func (l *Ledger) serve(req *request) {
 	}
 }
 
+// turns is how often a batch is tried while another process appends.
+const turns = 100
+
 // commit makes a batch durable. After any failure it starts again from what the
 // store says.
 func (l *Ledger) commit(ctx context.Context, batch []*request) error {
 	err := l.try(ctx, batch, false)
-	if errors.Is(err, ErrExists) {
+	for range turns {
+		if !errors.Is(err, ErrExists) {
+			break
+		}
 		if err = l.reload(ctx); err == nil {
 			err = l.try(ctx, batch, true)
 		}
@@ -302,21 +308,30 @@ func (w *writer) stamp(ctx context.Context, it *item) error {
 	return w.act(ctx, it)
 }
 
-// reload sets the sequencer to what the store holds.
+// reload sets the sequencer to what the store holds, reading again where another
+// process appends meanwhile.
 func (l *Ledger) reload(ctx context.Context) error {
 	l.seq.tree = nil
-	pos, err := l.Store.Head(ctx)
-	if err != nil {
-		return err
+	for {
+		pos, err := l.Store.Head(ctx)
+		if err != nil {
+			return err
+		}
+		tree, head, err := openTree(ctx, l.Store, l.Verifier)
+		now, e := l.Store.Head(ctx)
+		switch {
+		case e != nil:
+			return e
+		case now != pos:
+			continue
+		case err != nil:
+			return err
+		}
+		l.seq = sequencer{tree: tree, position: pos, devices: map[string]*Device{}}
+		head.Position = pos
+		l.advance(head)
+		return nil
 	}
-	tree, head, err := openTree(ctx, l.Store, l.Verifier)
-	if err != nil {
-		return err
-	}
-	l.seq = sequencer{tree: tree, position: pos, devices: map[string]*Device{}}
-	head.Position = pos
-	l.advance(head)
-	return nil
 }
 
 // Refresh looks whether another process has appended to the store, and wakes

@@ -21,6 +21,9 @@ import (
 // off leaves path+".partial", which the next one removes.
 func (d *DB) Backup(ctx context.Context, path string) error {
 	return build(path, func(partial string) error {
+		if err := touch(partial); err != nil {
+			return err
+		}
 		db, err := sql.Open("sqlite", dsn(d.path, "busy_timeout(10000)"))
 		if err != nil {
 			return err

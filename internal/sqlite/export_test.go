@@ -27,11 +27,7 @@ func (d *DB) Pages(ctx context.Context) (n int, err error) {
 }
 
 // Indexed returns how far the search index has come.
-func (d *DB) Indexed() int64 {
-	d.index.mu.Lock()
-	defer d.index.mu.Unlock()
-	return d.index.applied
-}
+func (d *DB) Indexed(ctx context.Context) (int64, error) { return d.index.applied(ctx) }
 
 // Idle is how long the index waits before it catches up by itself.
 const Idle = time.Duration(idle)

@@ -34,9 +34,8 @@ type index struct {
 	path string
 	log  *DB
 
-	mu      sync.Mutex // held to write, and to replace db
-	db      *sql.DB
-	applied int64
+	mu sync.Mutex // held to write
+	db *sql.DB
 
 	appended chan struct{} // has an element when there may be something to do
 	stop     context.CancelFunc
@@ -49,8 +48,14 @@ const idle = 200 * time.Millisecond
 
 func openIndex(ctx context.Context, log *DB, path string) (*index, error) {
 	x := &index{path: path, log: log, appended: make(chan struct{}, 1), stopped: make(chan struct{})}
-	if err := x.open(ctx); err != nil {
-		if err := x.reset(ctx); err != nil {
+	err := x.connect()
+	if err == nil {
+		if err = x.check(ctx); err != nil {
+			err = x.reset(ctx)
+		}
+	}
+	if err != nil { // not even that: it is not a database any more
+		if err = x.remake(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -61,12 +66,17 @@ func openIndex(ctx context.Context, log *DB, path string) (*index, error) {
 	return x, nil
 }
 
-// open opens the file and checks that it is an index of this log.
-func (x *index) open(ctx context.Context) (err error) {
-	x.db, err = sql.Open("sqlite", dsn(x.path, "busy_timeout(10000)", "journal_mode(wal)", "synchronous(normal)", "cache_size(-16000)"))
-	if err != nil {
+func (x *index) connect() (err error) {
+	if err := touch(x.path); err != nil {
 		return err
 	}
+	x.db, err = sql.Open("sqlite", dsn(x.path, "busy_timeout(10000)", "journal_mode(wal)", "synchronous(normal)",
+		"secure_delete(on)", "cache_size(-16000)"))
+	return err
+}
+
+// check reports whether the file is an index of this log.
+func (x *index) check(ctx context.Context) error {
 	var version int
 	if err := x.db.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
 		return err
@@ -74,22 +84,38 @@ func (x *index) open(ctx context.Context) (err error) {
 	if version != indexVersion {
 		return fmt.Errorf("index of version %d", version)
 	}
+	var n int64
 	var leaf, want []byte
-	if err := x.db.QueryRowContext(ctx, `SELECT n, leaf FROM applied`).Scan(&x.applied, &leaf); err != nil {
+	if err := x.db.QueryRowContext(ctx, `SELECT n, leaf FROM applied`).Scan(&n, &leaf); err != nil || n == 0 {
 		return err
 	}
-	if x.applied == 0 {
-		return nil
+	if err := x.log.read.QueryRowContext(ctx, `SELECT leaf FROM record WHERE n = ?`, n).Scan(&want); err != nil {
+		return err
 	}
-	err = x.log.read.QueryRowContext(ctx, `SELECT leaf FROM record WHERE n = ?`, x.applied).Scan(&want)
-	if err == nil && !bytes.Equal(leaf, want) {
-		err = errors.New("index of another log")
+	if !bytes.Equal(leaf, want) {
+		return errors.New("index of another log")
 	}
+	return nil
+}
+
+// reset empties the index. What it forgets is overwritten.
+func (x *index) reset(ctx context.Context) error {
+	err := x.tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `
+			DROP TABLE IF EXISTS entry;
+			DROP TABLE IF EXISTS text;
+			DROP TABLE IF EXISTS applied;`+indexSchema+fmt.Sprintf(`;PRAGMA user_version = %d`, indexVersion))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = x.db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
 	return err
 }
 
-// reset makes an empty index in place of what there is.
-func (x *index) reset(ctx context.Context) error {
+// remake makes an empty index in a new file.
+func (x *index) remake(ctx context.Context) error {
 	if x.db != nil {
 		if err := x.db.Close(); err != nil {
 			return err
@@ -100,16 +126,10 @@ func (x *index) reset(ctx context.Context) error {
 			return err
 		}
 	}
-	var err error
-	x.db, err = sql.Open("sqlite", dsn(x.path, "busy_timeout(10000)", "journal_mode(wal)", "synchronous(normal)", "cache_size(-16000)"))
-	if err != nil {
+	if err := x.connect(); err != nil {
 		return err
 	}
-	x.applied = 0
-	return x.tx(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, indexSchema+fmt.Sprintf(`;PRAGMA user_version = %d`, indexVersion))
-		return err
-	})
+	return x.reset(ctx)
 }
 
 func (x *index) tx(ctx context.Context, f func(*sql.Tx) error) error {
@@ -146,6 +166,12 @@ func (x *index) forget(ctx context.Context) error {
 	return x.reset(ctx)
 }
 
+// applied returns how far the log is indexed.
+func (x *index) applied(ctx context.Context) (n int64, err error) {
+	err = x.db.QueryRowContext(ctx, `SELECT n FROM applied`).Scan(&n)
+	return n, err
+}
+
 // follow catches up whenever the log has been quiet for a while.
 func (x *index) follow(ctx context.Context) {
 	defer close(x.stopped)
@@ -171,6 +197,9 @@ func (x *index) follow(ctx context.Context) {
 
 // catchUp indexes the log up to position n.
 func (x *index) catchUp(ctx context.Context, n int64) error {
+	if applied, err := x.applied(ctx); err != nil || applied >= n {
+		return err
+	}
 	for {
 		if more, err := x.step(ctx, n); err != nil || !more {
 			return err
@@ -179,22 +208,23 @@ func (x *index) catchUp(ctx context.Context, n int64) error {
 }
 
 // step indexes one chunk of the log, no further than position n, and reports
-// whether there may be more.
+// whether there may be more. Another process may be doing the same.
 func (x *index) step(ctx context.Context, n int64) (more bool, err error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.applied >= n {
-		return false, nil
-	}
-	c := x.log.walk(&ledger.Query{After: x.applied, Until: n}, ``)(ctx, maxChunk)
-	if c.err != nil || len(c.entries) == 0 {
-		return false, c.err
-	}
-	err = x.tx(ctx, func(tx *sql.Tx) error { return insert(ctx, tx, c.entries) })
-	if err == nil {
-		x.applied = c.entries[len(c.entries)-1].Position
-	}
-	return c.more && x.applied < n, err
+	err = x.tx(ctx, func(tx *sql.Tx) error {
+		var applied int64
+		if err := tx.QueryRowContext(ctx, `SELECT n FROM applied`).Scan(&applied); err != nil || applied >= n {
+			return err
+		}
+		c := x.log.walk(&ledger.Query{After: applied, Until: n}, ``)(ctx, maxChunk)
+		if c.err != nil || len(c.entries) == 0 {
+			return c.err
+		}
+		more = c.more && c.entries[len(c.entries)-1].Position < n
+		return insert(ctx, tx, c.entries)
+	})
+	return more && err == nil, err
 }
 
 // insert indexes entries.

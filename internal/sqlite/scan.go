@@ -190,19 +190,16 @@ type source func(ctx context.Context, size int) chunk
 // node wrote of it, where that is all that is asked; else the positions are
 // found first.
 func (d *DB) source(ctx context.Context, q *ledger.Query) (source, error) {
-	picky := len(q.Kinds) > 0 || q.Subject != "" || q.Place != "" || q.Text != "" || !q.Valid.IsZero()
-	switch {
-	case picky && d.index != nil:
-	case q.Node != "":
-		return d.walk(q, `r.node = ? AND `, q.Node), nil
-	default:
-		return d.walk(q, ``), nil
+	if picky := len(q.Kinds) > 0 || q.Subject != "" || q.Place != "" || q.Text != "" || !q.Valid.IsZero(); picky && d.index != nil {
+		return d.pick(ctx, q)
 	}
-	return d.pick(ctx, q)
+	if q.Node != "" {
+		return d.walk(q, `r.node = ? AND `, q.Node), nil
+	}
+	return d.walk(q, ``), nil
 }
 
-// walk reads in order of position what has the property cond, which an index
-// keeps in that order.
+// walk reads in order of position what has the property cond.
 func (d *DB) walk(q *ledger.Query, cond string, arg ...any) source {
 	after, until := q.After, q.Until
 	where := `WHERE ` + cond + `r.n > ? AND r.n <= ? ORDER BY r.n ` + order(q) + ` LIMIT ?`

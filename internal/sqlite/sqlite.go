@@ -48,7 +48,7 @@ var _ ledger.Store = (*DB)(nil)
 // Open opens the file at path, which it makes if there is none, and brings its
 // schema up to date. One process at a time may have a file open for appending.
 func Open(ctx context.Context, path string) (*DB, error) {
-	if _, err := os.Stat(path); err == nil { // look before anything is changed
+	if info, err := os.Stat(path); err == nil && info.Size() > 0 { // look before anything is changed
 		db, err := Inspect(ctx, path)
 		if err != nil && !errors.Is(err, errOlder) {
 			return nil, err
@@ -59,7 +59,11 @@ func Open(ctx context.Context, path string) (*DB, error) {
 			}
 		}
 	}
-	w, err := openWriter(ctx, path)
+	err := touch(path)
+	var w *writer
+	if err == nil {
+		w, err = openWriter(ctx, path)
+	}
 	if err != nil {
 		err = fmt.Errorf("open %s: %w", path, err)
 		return nil, cmp.Or(folderError(filepath.Dir(path), err), explain(err))
@@ -133,7 +137,25 @@ func Inspect(ctx context.Context, path string) (*DB, error) {
 
 func dsn(path string, pragmas ...string) string {
 	v := url.Values{"_txlock": {"immediate"}, "_pragma": pragmas}
+	if filepath.VolumeName(path) != "" { // C:\x is file:/C:/x
+		path = "/" + filepath.ToSlash(path)
+	}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + v.Encode()
+}
+
+// touch makes sure that there is a file at path, which nobody else may read when
+// it is made; SQLite gives the files beside it the same rights.
+func touch(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return unavailable(err, "its folder does not exist: make it first")
+	case err != nil:
+		return diskError(err)
+	}
+	return f.Close()
 }
 
 // Close closes the file.

@@ -171,11 +171,25 @@ func TestTwoProcesses(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	var wg sync.WaitGroup
+	for k, l := range []*ledger.Ledger{a, b} {
+		wg.Go(func() {
+			for i := range int64(100) {
+				if _, err := l.Append(t.Context(), corporal, report(2000+1000*int64(k)+i)); err != nil {
+					t.Error(err)
+				}
+				if n := count(t, l, ledger.Query{Text: "market", Limit: 3}); n != 3 {
+					t.Errorf("%d records found", n)
+				}
+			}
+		})
+	}
+	wg.Wait()
 	if err := a.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if entries, err := f.Next(t.Context(), 100); err != nil || len(entries) != 31 {
-		t.Errorf("the follower of one sees %d of 31, %v", len(entries), err)
+	if entries, err := f.Next(t.Context(), 1000); err != nil || len(entries) != 231 {
+		t.Errorf("the follower of one sees %d of 231, %v", len(entries), err)
 	}
 	verify(t, path)
 }
@@ -284,9 +298,13 @@ func TestIndex(t *testing.T) {
 		t.Errorf("%d records have the words, want 11", got)
 	}
 	fill(t, l, 2200, 2300)
-	for wait := sqlite.Idle; db.Indexed() < 2300; wait *= 2 {
-		if wait > 10*time.Second {
-			t.Fatalf("the index stands at %d of 2300", db.Indexed())
+	for wait := sqlite.Idle; ; wait *= 2 {
+		n, err := db.Indexed(t.Context())
+		if err != nil || wait > 20*time.Second {
+			t.Fatalf("the index stands at %d of 2300, %v", n, err)
+		}
+		if n == 2300 {
+			break
 		}
 		time.Sleep(wait)
 	}
