@@ -6,9 +6,9 @@ import (
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
+	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/node"
 	"konbit.example/konbit/internal/render"
-	"konbit.example/konbit/internal/report"
 )
 
 var reportCommand = command{
@@ -59,8 +59,8 @@ what was known then.
 }
 
 // drawings are the forms in which a report is written.
-var drawings = map[string]func(io.Writer, *report.Edition) error{
+var drawings = map[string]func(io.Writer, *edition.Edition) error{
 	"md":   render.Markdown,
 	"json": render.JSON,
-	"html": func(w io.Writer, e *report.Edition) error { return render.HTML(w, e, render.HTMLOptions{}) },
+	"html": func(w io.Writer, e *edition.Edition) error { return render.HTML(w, e, render.HTMLOptions{}) },
 }

@@ -8,8 +8,8 @@ import (
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/node"
+	"konbit.example/konbit/internal/outline"
 	"konbit.example/konbit/internal/render"
-	"konbit.example/konbit/internal/report"
 )
 
 type reportInput struct {
@@ -30,7 +30,7 @@ type reportOutput struct {
 
 type reportKinds struct {
 	Body struct {
-		Items []*report.Kind `json:"items"`
+		Items []*outline.Kind `json:"items"`
 	}
 }
 

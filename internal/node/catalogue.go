@@ -11,7 +11,7 @@ import (
 	"konbit.example/konbit/internal/kind"
 	"konbit.example/konbit/internal/message"
 	"konbit.example/konbit/internal/mission"
-	"konbit.example/konbit/internal/report"
+	"konbit.example/konbit/internal/outline"
 )
 
 // A Catalogue is everything that an analyst may edit, read and checked: the
@@ -22,7 +22,7 @@ type Catalogue struct {
 	Measures  *figure.Measures
 	Readings  *figure.Readings
 	Words     *message.Catalogue
-	Reports   *report.Kinds
+	Reports   *outline.Kinds
 	Places    *geo.Gazetteer
 	Countries *geo.Countries
 	Files     fs.FS  // the built-in catalogue
@@ -47,7 +47,7 @@ func Load(files fs.FS, m *mission.Mission) (*Catalogue, error) {
 	if c.Readings, err = figure.LoadReadings(b); err != nil {
 		return nil, fmt.Errorf("qualifiers: %w", err)
 	}
-	if c.Reports, err = report.Load(files, c.Words); err != nil {
+	if c.Reports, err = outline.Load(files, c.Words); err != nil {
 		return nil, fmt.Errorf("reports: %w", err)
 	}
 	if c.Reports, err = c.Reports.With(m.Files(), c.Words); err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
+	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/figure"
 	"konbit.example/konbit/internal/ledger"
 	"konbit.example/konbit/internal/report"
@@ -26,7 +27,7 @@ type ReportAsk struct {
 const defaultReport = "sitrep"
 
 // Report puts together the report that a asks for, of what who may see.
-func (n *Node) Report(ctx context.Context, who access.Principal, a ReportAsk) (*report.Edition, error) {
+func (n *Node) Report(ctx context.Context, who access.Principal, a ReportAsk) (*edition.Edition, error) {
 	if a.Kind == "" {
 		a.Kind = defaultReport
 	}
@@ -63,7 +64,7 @@ func (n *Node) Report(ctx context.Context, who access.Principal, a ReportAsk) (*
 		}
 		in.Records = append(in.Records, e.Record)
 	}
-	var edition *report.Edition
+	var edition *edition.Edition
 	err = n.View.Ask(ctx, who, func(e *figure.Engine, only func(*figure.Claim) bool) error {
 		in.Figures, in.Only = e, only
 		edition, err = report.Build(in)

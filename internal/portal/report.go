@@ -4,10 +4,11 @@ import (
 	"io"
 	"net/url"
 
+	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/kind"
 	"konbit.example/konbit/internal/node"
+	"konbit.example/konbit/internal/outline"
 	"konbit.example/konbit/internal/render"
-	"konbit.example/konbit/internal/report"
 )
 
 // chooseReport is the page on which one says which report one wants.
@@ -47,21 +48,21 @@ func (p *portal) report(v *view) error {
 		return err
 	}
 	v.write = func(w io.Writer) error {
-		return render.HTML(w, e, render.HTMLOptions{Style: "/font/", Link: func(x *report.Value) string { return v.evidence(x) }})
+		return render.HTML(w, e, render.HTMLOptions{Style: "/font/", Link: func(x *edition.Value) string { return v.evidence(x) }})
 	}
 	return nil
 }
 
 // evidence returns the address of the page about a value of a report.
-func (v *view) evidence(x *report.Value) string {
-	a, err := report.ParseAsk(x.ID)
+func (v *view) evidence(x *edition.Value) string {
+	a, err := outline.ParseAsk(x.ID)
 	if err != nil {
 		return ""
 	}
 	switch a.Type {
-	case report.Record:
+	case outline.Record:
 		return v.Link("/records/" + a.Of)
-	case report.Figure:
+	case outline.Figure:
 		var pairs []string
 		for _, name := range []string{"contributor", "place", "population", "status", "period", "subject"} {
 			pairs = append(pairs, name, a.With[name])

@@ -6,7 +6,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"konbit.example/konbit/internal/report"
+	"konbit.example/konbit/internal/edition"
 )
 
 // Size of a chart in CSS pixels, of which there are 96 to the inch.
@@ -60,13 +60,13 @@ const (
 
 // plot lays one chart out.
 type plot struct {
-	*report.Chart
+	*edition.Chart
 	shapes drawing
 	taken  []shape // boxes of the texts so far, so that none is laid over another
 }
 
 // draw returns c as shapes.
-func draw(c *report.Chart) drawing {
+func draw(c *edition.Chart) drawing {
 	p := &plot{Chart: c}
 	for _, t := range c.Y {
 		p.rule(chartLeft, p.y(t.Value), chartRight-chartLeft, 0, 214, 1, nil)
@@ -114,7 +114,7 @@ func (p *plot) y(v float64) float64 {
 
 // step draws the range of s as a dark band on a light ground. A stretch on which
 // the record is silent, or out of date, is hatched.
-func (p *plot) step(s report.Step, last bool) {
+func (p *plot) step(s edition.Step, last bool) {
 	x, w := p.x(s.From), p.x(s.To)-p.x(s.From)
 	w = max(w, 1.5)
 	low, high := p.y(s.Low), p.y(s.High)

@@ -9,14 +9,14 @@ import (
 	"strings"
 
 	"konbit.example/konbit"
-	"konbit.example/konbit/internal/report"
+	"konbit.example/konbit/internal/edition"
 )
 
 // HTMLOptions say how a page is made.
 type HTMLOptions struct {
 	// Link returns the address of the page about v, "" if it has none. nil: v
 	// leads to its evidence in the page itself only.
-	Link func(v *report.Value) string
+	Link func(v *edition.Value) string
 	// Style is the folder under which the page finds Assets, ending in a slash.
 	// Empty: the page carries style and fonts in itself, to be sent as one file.
 	Style string
@@ -24,7 +24,7 @@ type HTMLOptions struct {
 
 // HTML writes e as a page without scripts that reads on any screen and prints
 // on A4: marking, serial and page number stand on every sheet, in greys.
-func HTML(w io.Writer, e *report.Edition, o HTMLOptions) error {
+func HTML(w io.Writer, e *edition.Edition, o HTMLOptions) error {
 	var b bytes.Buffer
 	if err := page.Execute(&b, sheet{Edition: e, options: o}); err != nil {
 		return err
@@ -39,42 +39,42 @@ var thinSpace, wideSpace = []byte("\u202f"), []byte("\u00a0")
 
 // sheet is what the template sees of an edition.
 type sheet struct {
-	*report.Edition
+	*edition.Edition
 	options HTMLOptions
 }
 
 var page = template.Must(template.New("report.html").Funcs(template.FuncMap{
-	"dots":      func(b report.Backed) []bool { n := b.Dots(); return []bool{n > 0, n > 1, n > 2} },
+	"dots":      func(b edition.Backed) []bool { n := b.Dots(); return []bool{n > 0, n > 1, n > 2} },
 	"anchor":    fragment,
 	"link":      safeLink,
-	"svg":       func(c *report.Chart) template.HTML { return template.HTML(svg(c)) },
-	"within":    func(s sheet, t report.Text) within { return within{s, t} },
-	"row":       func(s sheet, t *report.Table, r report.Row) row { return row{s, t, r} },
-	"insection": func(s sheet, x report.Section) insection { return insection{s, x} },
-	"number":    func(t *report.Table, i int) bool { return t.Columns[i].Number },
-	"faint":     func(t *report.Table, i int) bool { return t.Columns[i].Faint },
+	"svg":       func(c *edition.Chart) template.HTML { return template.HTML(svg(c)) },
+	"within":    func(s sheet, t edition.Text) within { return within{s, t} },
+	"row":       func(s sheet, t *edition.Table, r edition.Row) row { return row{s, t, r} },
+	"insection": func(s sheet, x edition.Section) insection { return insection{s, x} },
+	"number":    func(t *edition.Table, i int) bool { return t.Columns[i].Number },
+	"faint":     func(t *edition.Table, i int) bool { return t.Columns[i].Faint },
 }).Parse(asset("report.html")))
 
 // within is a text in its sheet, insection a section, row a row of a table.
 type within struct {
 	Sheet sheet
-	Text  report.Text
+	Text  edition.Text
 }
 
 type insection struct {
 	Sheet   sheet
-	Section report.Section
+	Section edition.Section
 }
 
 type row struct {
 	Sheet sheet
-	Table *report.Table
-	Row   report.Row
+	Table *edition.Table
+	Row   edition.Row
 }
 
 // Halves returns the sections, two that may stand side by side together.
-func (s sheet) Halves() [][]report.Section {
-	var out [][]report.Section
+func (s sheet) Halves() [][]edition.Section {
+	var out [][]edition.Section
 	for i := 0; i < len(s.Sections); i++ {
 		if i+1 < len(s.Sections) && s.Sections[i].Half && s.Sections[i+1].Half {
 			out = append(out, s.Sections[i:i+2])
@@ -95,7 +95,7 @@ func (s sheet) Href(id string) string {
 }
 
 // Away returns where there is more about v, "" if nowhere.
-func (s sheet) Away(v report.Value) string {
+func (s sheet) Away(v edition.Value) string {
 	if s.options.Link == nil {
 		return ""
 	}

@@ -7,11 +7,11 @@ import (
 	"slices"
 	"strings"
 
-	"konbit.example/konbit/internal/report"
+	"konbit.example/konbit/internal/edition"
 )
 
 // Markdown writes e in GitHub's Markdown: tables, and the sources as footnotes.
-func Markdown(w io.Writer, e *report.Edition) error {
+func Markdown(w io.Writer, e *edition.Edition) error {
 	m := &markdown{Writer: bufio.NewWriter(w), e: e}
 	m.line("**%s**  %s", md(e.Label), md(e.Banner))
 	m.line("# %s", md(e.Title))
@@ -32,7 +32,7 @@ func Markdown(w io.Writer, e *report.Edition) error {
 // A markdown writes one edition. The writer keeps the first error for Flush.
 type markdown struct {
 	*bufio.Writer
-	e *report.Edition
+	e *edition.Edition
 }
 
 func (m *markdown) printf(format string, args ...any) { fmt.Fprintf(m.Writer, format, args...) }
@@ -45,7 +45,7 @@ func (m *markdown) line(format string, args ...any) {
 	}
 }
 
-func (m *markdown) section(s report.Section) {
+func (m *markdown) section(s edition.Section) {
 	if s.Title != "" {
 		title := md(s.Title)
 		if s.Number != "" {
@@ -81,7 +81,7 @@ func (m *markdown) section(s report.Section) {
 	}
 }
 
-func (m *markdown) paragraph(p *report.Paragraph) {
+func (m *markdown) paragraph(p *edition.Paragraph) {
 	text := m.text(p.Text)
 	switch {
 	case p.Heading:
@@ -95,7 +95,7 @@ func (m *markdown) paragraph(p *report.Paragraph) {
 	}
 }
 
-func (m *markdown) list(l *report.List) {
+func (m *markdown) list(l *edition.List) {
 	for _, i := range l.Items {
 		m.printf("- ")
 		if len(i.Term) > 0 {
@@ -113,7 +113,7 @@ func (m *markdown) list(l *report.List) {
 	m.printf("\n")
 }
 
-func (m *markdown) table(t *report.Table) {
+func (m *markdown) table(t *edition.Table) {
 	for _, c := range t.Columns {
 		m.printf("| %s ", md(c.Title))
 	}
@@ -142,7 +142,7 @@ func (m *markdown) table(t *report.Table) {
 	m.printf("\n")
 }
 
-func (m *markdown) chart(c *report.Chart) {
+func (m *markdown) chart(c *edition.Chart) {
 	m.line("*%s*", md(c.Title))
 	m.printf("| %s | %s |\n| --- | --- |\n", md(c.Data[0]), md(c.Data[1]))
 	for _, s := range slices.Concat(c.Steps, c.Plans) {
@@ -155,7 +155,7 @@ func (m *markdown) chart(c *report.Chart) {
 	m.printf("\n")
 }
 
-func (m *markdown) text(t report.Text) string {
+func (m *markdown) text(t edition.Text) string {
 	var b strings.Builder
 	for _, r := range t {
 		s := md(r.Text)
@@ -164,7 +164,7 @@ func (m *markdown) text(t report.Text) string {
 		left, right, _ := strings.Cut(s, inner)
 		mark := ""
 		if inner != "" {
-			mark = map[report.Style]string{report.Strong: "**", report.Quote: "*"}[r.Style]
+			mark = map[edition.Style]string{edition.Strong: "**", edition.Quote: "*"}[r.Style]
 		}
 		if r.Backed != "" {
 			n := r.Backed.Dots()

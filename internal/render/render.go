@@ -10,11 +10,11 @@ import (
 	"encoding/json"
 	"io"
 
-	"konbit.example/konbit/internal/report"
+	"konbit.example/konbit/internal/edition"
 )
 
 // JSON writes e as one indented JSON object.
-func JSON(w io.Writer, e *report.Edition) error {
+func JSON(w io.Writer, e *edition.Edition) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", " ")

@@ -11,19 +11,19 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/render"
-	"konbit.example/konbit/internal/report"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 func TestGolden(t *testing.T) {
-	html := func(w io.Writer, e *report.Edition) error {
-		return render.HTML(w, e, render.HTMLOptions{Style: "/style/", Link: func(v *report.Value) string { return "/figures?of=" + v.ID }})
+	html := func(w io.Writer, e *edition.Edition) error {
+		return render.HTML(w, e, render.HTMLOptions{Style: "/style/", Link: func(v *edition.Value) string { return "/figures?of=" + v.ID }})
 	}
 	for _, c := range []struct {
 		file string
-		draw func(io.Writer, *report.Edition) error
+		draw func(io.Writer, *edition.Edition) error
 	}{
 		{"sitrep.html", html},
 		{"sitrep.json", render.JSON},

@@ -6,17 +6,17 @@ import (
 	"io"
 	"strings"
 
-	"konbit.example/konbit/internal/report"
+	"konbit.example/konbit/internal/edition"
 )
 
 // SVG draws c as an SVG image of 690 by 132 pixels that scales, in greys only.
 // Its text is set in the font of the page it stands in.
-func SVG(w io.Writer, c *report.Chart) error {
+func SVG(w io.Writer, c *edition.Chart) error {
 	_, err := io.WriteString(w, svg(c))
 	return err
 }
 
-func svg(c *report.Chart) string {
+func svg(c *edition.Chart) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 %g %g" role="img" aria-label="%s" font-size="%g" font-family="Plex, 'IBM Plex Sans', sans-serif">`,
 		chartWidth, chartHeight, escape(c.Title), chartText)

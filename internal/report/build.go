@@ -1,3 +1,11 @@
+// Package report makes editions: what a kind of report says about a period, as
+// of a situation, from figures, records and what its authors wrote.
+//
+// What a kind of report is, is data (internal/outline); which records an edition
+// may tell of is internal/register's; drawing is internal/render's. It is pure
+// and knows no report, measure or place by name. Its one invariant: every number
+// in an edition is a value that names the records it rests on, and the same
+// Input gives the same Edition.
 package report
 
 import (
@@ -11,10 +19,13 @@ import (
 	"time"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/figure"
 	"konbit.example/konbit/internal/kind"
 	"konbit.example/konbit/internal/message"
 	"konbit.example/konbit/internal/mission"
+	"konbit.example/konbit/internal/outline"
+	"konbit.example/konbit/internal/register"
 )
 
 // Figures answers for numbers; *figure.Engine does.
@@ -26,7 +37,7 @@ type Figures interface {
 
 // An Input is all that an edition is made of.
 type Input struct {
-	Kind    *Kind
+	Kind    *outline.Kind
 	Mission *mission.Mission
 	Kinds   *kind.Set
 	Words   *message.Catalogue
@@ -34,9 +45,9 @@ type Input struct {
 	// Records are those of Kind.Needs that the readers of the edition may see and
 	// Heads hold, in any order, corrections beside what they correct.
 	Records []konbit.Record
-	// Find returns one more record that they may see: a document, a claim. nil:
+	// Lookup returns one more record that they may see: a document, a claim. nil:
 	// there are only Records.
-	Find func(konbit.ID) (konbit.Record, bool)
+	Lookup func(konbit.ID) (konbit.Record, bool)
 
 	Lang    string
 	Number  int // of the report in its series
@@ -53,7 +64,7 @@ type Input struct {
 	Paragraphs []Narrative
 	Signed     []Signature
 	Addressee  string
-	Previous   *Edition // the last edition, to say what changed since
+	Previous   *edition.Edition // the last edition, to say what changed since
 }
 
 // A Signature is a step that an edition has passed.
@@ -65,22 +76,14 @@ type Signature struct {
 
 // Build makes an edition. What cannot be answered is said to be so in the
 // edition; an error means that the kind of report or a reference is wrong.
-func Build(in Input) (*Edition, error) {
-	b := &builder{Input: in, p: in.Words.In(in.Lang), loc: in.Mission.Location(), values: make(map[string]int), figures: make(map[string]*figure.Figure), noted: make(map[string]int)}
-	if b.Valid.IsZero() {
-		b.Valid = b.To.Add(-time.Microsecond)
-	}
-	if b.Known.IsZero() {
-		b.Known = b.Valid
-	}
-	b.Edition = max(b.Edition, 1)
-	b.From, b.To, b.Valid, b.Known = b.From.In(b.loc), b.To.In(b.loc), b.Valid.In(b.loc), b.Known.In(b.loc)
-	b.take(in.Records)
-	b.e = &Edition{
+func Build(in Input) (*edition.Edition, error) {
+	b := &builder{Input: in.filled(), p: in.Words.In(in.Lang), loc: in.Mission.Location(), values: make(map[string]int), figures: make(map[string]*figure.Figure), noted: make(map[string]int)}
+	b.Register = b.register(b.p)
+	b.e = &edition.Edition{
 		Report: in.Kind.Key, Lang: b.p.Lang, Number: in.Number, Edition: b.Edition, Mission: in.Mission.Name.In(b.p.Lang),
 		From: b.From, To: b.To, Valid: b.Valid, Known: b.Known, Marking: konbit.Clear,
 		Evidence: b.p.Text("report.evidence"), Page: b.p.Text("report.page", "n", "{n}", "m", "{m}"),
-		Basis: Basis{Heads: heads(in.Heads), Engine: figure.Version, Catalogue: in.Digest, Sources: in.Sources},
+		Basis: edition.Basis{Heads: heads(in.Heads), Engine: figure.Version, Catalogue: in.Digest, Sources: in.Sources},
 	}
 	b.e.Serial = b.serial()
 	b.e.Title = b.p.Text("report.title", "kind", in.Kind.Labels.In(b.p.Lang), "number", strconv.Itoa(in.Number))
@@ -91,31 +94,50 @@ func Build(in Input) (*Edition, error) {
 	return b.e, nil
 }
 
+// filled returns in with what it may leave out, its times in the mission's zone.
+func (in Input) filled() Input {
+	if in.Valid.IsZero() {
+		in.Valid = in.To.Add(-time.Microsecond)
+	}
+	if in.Known.IsZero() {
+		in.Known = in.Valid
+	}
+	in.Edition = max(in.Edition, 1)
+	loc := in.Mission.Location()
+	in.From, in.To, in.Valid, in.Known = in.From.In(loc), in.To.In(loc), in.Valid.In(loc), in.Known.In(loc)
+	return in
+}
+
+// register returns the records that an edition made of in may tell of.
+func (in Input) register(p message.Printer) *register.Register {
+	return register.New(in.Mission, in.Kinds, p, register.Terms{
+		From: in.From, To: in.To, Valid: in.Valid, Known: in.Known, Ceiling: in.Kind.Marking, Public: in.Kind.Public, Collection: in.Sources,
+	}, in.Records, in.Lookup)
+}
+
 // A builder makes one edition.
 type builder struct {
 	Input
+	*register.Register
 	p   message.Printer
 	loc *time.Location
-	e   *Edition
+	e   *edition.Edition
 
-	byKind   map[string][]*record
-	byID     map[konbit.ID]*record
-	withheld map[konbit.ID]bool // records that are not released yet
-	values   map[string]int     // ID -> index in e.Values
-	figures  map[string]*figure.Figure
-	noted    map[string]int // source -> its number
-	missing  []string       // what no source answers, in words
-	paras    int            // paragraphs numbered so far
+	values  map[string]int // ID -> index in e.Values
+	figures map[string]*figure.Figure
+	noted   map[string]int // source -> its number
+	missing []string       // what no source answers, in words
+	paras   int            // paragraphs numbered so far
 }
 
 // sections builds every section. Those that tell of what stands in others -
 // figures, questions, changes - come last, wherever they stand.
 func (b *builder) sections() error {
-	built := make([]Section, len(b.Kind.Parts))
-	for _, late := range []bool{false, true} {
+	built := make([]edition.Section, len(b.Kind.Parts))
+	for _, last := range []bool{false, true} {
 		for i := range b.Kind.Parts {
 			part := &b.Kind.Parts[i]
-			if part.late() != late {
+			if late(part) != last {
 				continue
 			}
 			s, err := b.section(part)
@@ -140,14 +162,15 @@ func (b *builder) sections() error {
 	return nil
 }
 
-func (p *Part) late() bool {
-	return slices.ContainsFunc(p.Blocks, func(s Spec) bool {
+// late reports whether a section tells of what stands in others.
+func late(p *outline.Part) bool {
+	return slices.ContainsFunc(p.Blocks, func(s outline.Block) bool {
 		return s.Figures != nil || s.Questions != nil || s.Changes != nil || s.Sources || s.Seal
 	})
 }
 
-func (b *builder) section(part *Part) (Section, error) {
-	s := Section{ID: part.ID, Title: part.Labels.In(b.p.Lang), Half: part.Half}
+func (b *builder) section(part *outline.Part) (edition.Section, error) {
+	s := edition.Section{ID: part.ID, Title: part.Labels.In(b.p.Lang), Half: part.Half}
 	if aside := part.Aside.In(b.p.Lang); aside != "" {
 		s.Aside = b.fillPlain(aside)
 	}
@@ -179,21 +202,21 @@ func (b *builder) section(part *Part) (Section, error) {
 
 // unsilenced drops what says that there is nothing, where there is something or
 // it has been said.
-func unsilenced(blocks []Block) []Block {
-	var out []Block
+func unsilenced(blocks []edition.Block) []edition.Block {
+	var out []edition.Block
 	silence := slices.IndexFunc(blocks, silent)
 	for i, x := range blocks {
-		if !silent(x) || i == silence && !slices.ContainsFunc(blocks, func(x Block) bool { return !silent(x) }) {
+		if !silent(x) || i == silence && !slices.ContainsFunc(blocks, func(x edition.Block) bool { return !silent(x) }) {
 			out = append(out, x)
 		}
 	}
 	return out
 }
 
-func silent(x Block) bool { return x.Paragraph != nil && x.Paragraph.Silence }
+func silent(x edition.Block) bool { return x.Paragraph != nil && x.Paragraph.Silence }
 
 // number numbers the paragraphs of blocks through the edition.
-func (b *builder) number(blocks []Block) {
+func (b *builder) number(blocks []edition.Block) {
 	for _, x := range blocks {
 		if p := x.Paragraph; p != nil && !p.Heading && !p.Bullet && !p.Small {
 			b.paras++
@@ -202,12 +225,12 @@ func (b *builder) number(blocks []Block) {
 	}
 }
 
-func (b *builder) block(s *Spec, part *Part) ([]Block, error) {
+func (b *builder) block(s *outline.Block, part *outline.Part) ([]edition.Block, error) {
 	switch {
 	case len(s.Sentences) > 0:
 		return b.sentences(s.Sentences)
 	case s.Text != "":
-		return []Block{{Paragraph: &Paragraph{Text: b.capital(b.fill(b.pattern(s.Text), b.plainly))}}}, nil
+		return []edition.Block{{Paragraph: &edition.Paragraph{Text: b.fill(b.pattern(s.Text), b.plainly).Capital()}}}, nil
 	case s.Table != nil:
 		return b.table(s.Table)
 	case s.Records != nil:
@@ -227,9 +250,9 @@ func (b *builder) block(s *Spec, part *Part) ([]Block, error) {
 	case s.Changes != nil:
 		return b.changes(s.Changes)
 	case s.Sources:
-		return []Block{{Sources: true}}, nil
+		return []edition.Block{{Sources: true}}, nil
 	case s.Seal:
-		return []Block{{Seal: b.seal()}}, nil
+		return []edition.Block{{Seal: b.seal()}}, nil
 	}
 	return nil, nil
 }
@@ -263,7 +286,7 @@ func (b *builder) head() {
 	}
 	for i := range e.Sources {
 		if s := &e.Sources[i]; len(s.Records) > 1 {
-			s.Text = appendText(s.Text, " ("+b.p.Number(float64(len(s.Records)))+")")
+			s.Text = s.Text.Add(" (" + b.p.Number(float64(len(s.Records))) + ")")
 		}
 	}
 	e.Label = "TLP:" + strings.ToUpper(string(e.Marking))
@@ -274,22 +297,24 @@ func (b *builder) head() {
 		e.Banner = strings.Join([]string{word, word, word}, " ")
 		e.Foot += " " + b.p.Text("report.exercise")
 	}
-	fact := func(key string, t Text) { e.Facts = append(e.Facts, Fact{b.p.Text("report.head." + key), t}) }
-	fact("period", Text{{Text: b.period(), Style: Strong}})
-	fact("valid", Text{{Text: b.instant(b.Valid), Style: Strong}})
-	fact("known", Text{{Text: b.instant(b.Known), Style: Strong}})
+	fact := func(key string, t edition.Text) {
+		e.Facts = append(e.Facts, edition.Fact{Label: b.p.Text("report.head." + key), Text: t})
+	}
+	fact("period", edition.Text{{Text: b.period(), Style: edition.Strong}})
+	fact("valid", edition.Text{{Text: b.Instant(b.Valid), Style: edition.Strong}})
+	fact("known", edition.Text{{Text: b.Instant(b.Known), Style: edition.Strong}})
 	if t := b.returnsFact(); t != nil {
 		fact("returns", t)
 	} else if b.Sources != "" {
-		fact("sources", Text{{Text: b.p.Text("report.collection", "name", b.Sources)}})
+		fact("sources", edition.Text{{Text: b.p.Text("report.collection", "name", b.Sources)}})
 	} else {
-		fact("sources", Text{{Text: b.p.Text("report.collection.all")}})
+		fact("sources", edition.Text{{Text: b.p.Text("report.collection.all")}})
 	}
 	if b.Addressee != "" {
-		fact("to", Text{{Text: b.Addressee}})
+		fact("to", edition.Text{{Text: b.Addressee}})
 	}
 	for _, s := range b.Signed {
-		e.Facts = append(e.Facts, Fact{b.p.Text("report.step." + s.Step), Text{{Text: s.By + ", " + b.hour(s.At)}}})
+		e.Facts = append(e.Facts, edition.Fact{Label: b.p.Text("report.step." + s.Step), Text: edition.Text{{Text: s.By + ", " + b.Hour(s.At)}}})
 	}
 }
 
@@ -310,9 +335,11 @@ func heads(h figure.Heads) string {
 }
 
 // seal returns the box that says what the edition was computed from.
-func (b *builder) seal() *Seal {
-	line := func(key, value string) Fact { return Fact{b.p.Text("report.seal." + key), Text{{Text: value}}} }
-	s := &Seal{Code: b.code(), Text: Text{{Text: b.p.Text("report.seal.text")}}}
+func (b *builder) seal() *edition.Seal {
+	line := func(key, value string) edition.Fact {
+		return edition.Fact{Label: b.p.Text("report.seal." + key), Text: edition.Text{{Text: value}}}
+	}
+	s := &edition.Seal{Code: b.code(), Text: edition.Text{{Text: b.p.Text("report.seal.text")}}}
 	s.Lines = append(s.Lines, line("heads", cmp.Or(b.e.Basis.Heads, b.p.Text("report.seal.none"))), line("engine", b.e.Basis.Engine))
 	if b.Digest != "" {
 		s.Lines = append(s.Lines, line("catalogue", b.Digest))
@@ -323,12 +350,12 @@ func (b *builder) seal() *Seal {
 // only is the gate through which claims are seen: the asker's, and the ceiling
 // of the kind of report.
 func (b *builder) only(c *figure.Claim) bool {
-	return c.Marking.Level() <= b.Kind.Marking.Level() && !b.withheld[claimRecord(c.ID)] && (b.Only == nil || b.Only(c))
+	return c.Marking.Level() <= b.Kind.Marking.Level() && !b.Withheld(claimRecord(c.ID)) && (b.Only == nil || b.Only(c))
 }
 
 // query returns the figure.Query of an Ask.
-func (b *builder) query(a Ask) figure.Query {
-	q := figure.Query{Measure: a.Of, Dims: a.dims(), Valid: b.Valid, Known: b.Known, Heads: b.Heads, Sources: b.Sources, Only: b.only}
+func (b *builder) query(a outline.Ask) figure.Query {
+	q := figure.Query{Measure: a.Of, Dims: a.Dims(), Valid: b.Valid, Known: b.Known, Heads: b.Heads, Sources: b.Sources, Only: b.only}
 	if a.All {
 		q.Sources = ""
 	}

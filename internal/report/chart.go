@@ -6,21 +6,13 @@ import (
 	"time"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/figure"
+	"konbit.example/konbit/internal/outline"
+	"konbit.example/konbit/internal/register"
 )
 
-// ChartSpec is a figure over time.
-type ChartSpec struct {
-	Of     string   `yaml:"of"`     // reference to a figure
-	Each   string   `yaml:"each"`   // contributor: a chart for each
-	Most   int      `yaml:"most"`   // of those, at most so many; 0: all
-	Levels []string `yaml:"levels"` // references drawn as lines across it
-	Plans  string   `yaml:"plans"`  // measure of what is to come
-	Months int      `yaml:"months"` // how far it looks back
-	Label  string   `yaml:"label"`  // label of its title, with {label}; empty: the figure's own
-}
-
-func (b *builder) chart(s *ChartSpec) ([]Block, error) {
+func (b *builder) chart(s *outline.Chart) ([]edition.Block, error) {
 	subjects := []map[string]string{nil}
 	if s.Each != "" {
 		subjects = subjects[:0]
@@ -28,7 +20,7 @@ func (b *builder) chart(s *ChartSpec) ([]Block, error) {
 			subjects = append(subjects, map[string]string{"contributor": code})
 		}
 	}
-	var out []Block
+	var out []edition.Block
 	for _, names := range subjects {
 		v, a, err := b.ask(s.Of, names)
 		if err != nil {
@@ -42,7 +34,7 @@ func (b *builder) chart(s *ChartSpec) ([]Block, error) {
 			return nil, err
 		}
 		if len(c.Steps) > 0 {
-			out = append(out, Block{Chart: c})
+			out = append(out, edition.Block{Chart: c})
 		}
 		if s.Most > 0 && len(out) == s.Most {
 			break
@@ -51,7 +43,7 @@ func (b *builder) chart(s *ChartSpec) ([]Block, error) {
 	return out, nil
 }
 
-func (b *builder) draw(s *ChartSpec, a Ask, v *Value, names map[string]string) (*Chart, error) {
+func (b *builder) draw(s *outline.Chart, a outline.Ask, v *edition.Value, names map[string]string) (*edition.Chart, error) {
 	steps, err := b.Figures.Steps(b.query(a))
 	if err != nil && !isMissing(err) {
 		return nil, err
@@ -61,9 +53,9 @@ func (b *builder) draw(s *ChartSpec, a Ask, v *Value, names map[string]string) (
 		months = 8
 	}
 	y, m, _ := b.Valid.AddDate(0, -months, 0).Date()
-	c := &Chart{
+	c := &edition.Chart{
 		Title: v.Label, Data: [2]string{b.p.Text("report.col.when"), b.p.Text("report.col.value")},
-		From: time.Date(y, m, 1, 0, 0, 0, 0, b.loc), To: b.Valid.AddDate(0, 0, 14+months*3), Now: b.Valid, Today: b.short(b.Valid),
+		From: time.Date(y, m, 1, 0, 0, 0, 0, b.loc), To: b.Valid.AddDate(0, 0, 14+months*3), Now: b.Valid, Today: b.Short(b.Valid),
 	}
 	if s.Label != "" {
 		c.Title = b.p.Text(s.Label, "label", v.Label)
@@ -76,7 +68,7 @@ func (b *builder) draw(s *ChartSpec, a Ask, v *Value, names map[string]string) (
 			return nil, err
 		}
 		if level != nil && level.Interval != nil {
-			c.Levels = append(c.Levels, Level{Value: level.Interval.High, Label: level.Label + b.p.Text("report.colon") + level.Phrase})
+			c.Levels = append(c.Levels, edition.Level{Value: level.Interval.High, Label: level.Label + b.p.Text("report.colon") + level.Phrase})
 		}
 	}
 	if s.Plans != "" {
@@ -90,7 +82,7 @@ func (b *builder) draw(s *ChartSpec, a Ask, v *Value, names map[string]string) (
 
 // steps draws those steps up to the situation that fall into the chart. Steps
 // that say the same become one.
-func (b *builder) steps(c *Chart, f *figure.Figure, steps []figure.Step) {
+func (b *builder) steps(c *edition.Chart, f *figure.Figure, steps []figure.Step) {
 	for _, s := range steps {
 		from, to := s.From.In(b.loc), s.To.In(b.loc)
 		if s.To.IsZero() || to.After(b.Valid) {
@@ -102,7 +94,7 @@ func (b *builder) steps(c *Chart, f *figure.Figure, steps []figure.Step) {
 		if !from.Before(to) || math.IsInf(s.Range.Low, 0) || math.IsInf(s.Range.High, 0) {
 			continue
 		}
-		x := Step{From: from, To: to, Low: s.Range.Low, High: s.Range.High, Label: s.Phrase.In(b.p.Lang), Stale: s.OutOfDate}
+		x := edition.Step{From: from, To: to, Low: s.Range.Low, High: s.Range.High, Label: s.Phrase.In(b.p.Lang), Stale: s.OutOfDate}
 		if words := f.Spoken(s.Range).In(b.p.Lang); words != x.Label {
 			x.Range = words
 		}
@@ -114,13 +106,13 @@ func (b *builder) steps(c *Chart, f *figure.Figure, steps []figure.Step) {
 	}
 	for i := range c.Steps {
 		x := &c.Steps[i]
-		x.When = b.p.Span(konbit.Between(dayOf(x.From), dayOf(x.To)), b.loc)
+		x.When = b.p.Span(konbit.Between(register.Day(x.From), register.Day(x.To)), b.loc)
 	}
 }
 
 // silence marks the time before the first step in which the contributor was
 // there already: how many is not in the record.
-func (b *builder) silence(c *Chart, contributor string) {
+func (b *builder) silence(c *edition.Chart, contributor string) {
 	for _, x := range b.Mission.Contributors {
 		from, ok := x.When.Earliest(b.loc)
 		if x.Code != contributor || !ok || len(c.Steps) == 0 || !from.Before(c.Steps[0].From) {
@@ -131,9 +123,9 @@ func (b *builder) silence(c *Chart, contributor string) {
 		}
 		first := c.Steps[0]
 		if first.From.After(from) {
-			s := Step{From: from, To: first.From, High: first.High, Label: b.p.Text("report.silent"), Silent: true}
-			s.When = b.p.Span(konbit.Between(dayOf(s.From), dayOf(s.To)), b.loc)
-			c.Steps = append([]Step{s}, c.Steps...)
+			s := edition.Step{From: from, To: first.From, High: first.High, Label: b.p.Text("report.silent"), Silent: true}
+			s.When = b.p.Span(konbit.Between(register.Day(s.From), register.Day(s.To)), b.loc)
+			c.Steps = append([]edition.Step{s}, c.Steps...)
 		}
 		return
 	}
@@ -141,8 +133,8 @@ func (b *builder) silence(c *Chart, contributor string) {
 
 // plans draws what is still to come after the situation, on top of what is
 // there.
-func (b *builder) plans(c *Chart, measure string, a Ask, v *Value) error {
-	q := b.query(Ask{Type: Figure, Of: measure, With: map[string]string{}})
+func (b *builder) plans(c *edition.Chart, measure string, a outline.Ask, v *edition.Value) error {
+	q := b.query(outline.Ask{Type: outline.Figure, Of: measure, With: map[string]string{}})
 	q.Dims.Contributor = a.With["contributor"]
 	promises, err := b.Figures.Promises(q)
 	if err != nil && !isMissing(err) {
@@ -156,9 +148,9 @@ func (b *builder) plans(c *Chart, measure string, a Ask, v *Value) error {
 		if due.After(c.To) {
 			continue
 		}
-		c.Plans = append(c.Plans, Step{
+		c.Plans = append(c.Plans, edition.Step{
 			From: due, To: c.To, Low: v.Interval.Low + p.People.Low, High: v.Interval.High + p.People.High,
-			When: b.p.Moment(dayOf(due), b.loc), Label: b.p.Text("report.planned", "n", b.span2(p.People)),
+			When: b.p.Moment(register.Day(due), b.loc), Label: b.p.Text("report.planned", "n", b.span2(p.People)),
 		})
 	}
 	return nil
@@ -173,7 +165,7 @@ func (b *builder) span2(i konbit.Interval) string {
 }
 
 // axes puts round numbers and first days of months along the sides.
-func (b *builder) axes(c *Chart) {
+func (b *builder) axes(c *edition.Chart) {
 	top := 1.0
 	for _, s := range c.Steps {
 		top = max(top, s.High)
@@ -192,7 +184,7 @@ func (b *builder) axes(c *Chart) {
 		}
 	}
 	for v := 0.0; v <= top; v += step {
-		c.Y = append(c.Y, Tick{Value: v, Label: b.p.Number(v)})
+		c.Y = append(c.Y, edition.Tick{Value: v, Label: b.p.Number(v)})
 	}
 	c.Top = top * 1.06
 
@@ -208,6 +200,6 @@ func (b *builder) axes(c *Chart) {
 		if t.Equal(c.From) || int(t.Month()) <= every {
 			label += " " + t.Format("2006")
 		}
-		c.X = append(c.X, Tick{At: t, Label: label})
+		c.X = append(c.X, edition.Tick{At: t, Label: label})
 	}
 }

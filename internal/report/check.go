@@ -7,16 +7,18 @@ import (
 	"time"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/edition"
+	"konbit.example/konbit/internal/outline"
 )
 
 // A Check is something to look at before an edition is cleared.
 type Check struct {
-	Code    CheckCode `json:"code"`
-	Blocks  bool      `json:"blocks"` // the edition may not be released with it
-	Section string    `json:"section,omitempty"`
-	Value   string    `json:"value,omitempty"`
-	Problem *Problem  `json:"problem,omitempty"`
-	Text    string    `json:"text"`
+	Code    CheckCode        `json:"code"`
+	Blocks  bool             `json:"blocks"` // the edition may not be released with it
+	Section string           `json:"section,omitempty"`
+	Value   string           `json:"value,omitempty"`
+	Problem *edition.Problem `json:"problem,omitempty"`
+	Text    string           `json:"text"`
 }
 
 // A CheckCode says what a Check is about.
@@ -46,7 +48,7 @@ func Hash(text string) string {
 
 // Checks returns what to look at before e, built from in, is cleared at now. A
 // draft with nothing to look at gives none.
-func Checks(in Input, e *Edition, now time.Time) []Check {
+func Checks(in Input, e *edition.Edition, now time.Time) []Check {
 	c := &checker{in: in, e: e, text: func(key string, args ...any) string { return in.Words.In(e.Lang).Text("report.check."+key, args...) }}
 	c.problems()
 	c.values()
@@ -63,7 +65,7 @@ func Checks(in Input, e *Edition, now time.Time) []Check {
 
 type checker struct {
 	in   Input
-	e    *Edition
+	e    *edition.Edition
 	text func(key string, args ...any) string
 	out  []Check
 }
@@ -91,7 +93,7 @@ func (c *checker) values() {
 		at := func(code CheckCode, blocks bool) {
 			c.add(code, blocks, "label", v.Label, "phrase", v.Phrase).Value = v.ID
 		}
-		if v.Type == string(Figure) {
+		if v.Type == string(outline.Figure) {
 			if slices.Contains(v.Disagreement, "dispute") {
 				at(Contested, false)
 			}
@@ -102,7 +104,7 @@ func (c *checker) values() {
 				at(SingleOrigin, false)
 			}
 		}
-		people := v.Type == string(Count) || v.Type == string(Sum)
+		people := v.Type == string(outline.Count) || v.Type == string(outline.Sum)
 		if least := float64(c.in.Kind.Least); least > 0 && people && v.Interval != nil && v.Interval.High > 0 && v.Interval.Low < least {
 			at(SmallNumber, true)
 		}
@@ -110,9 +112,8 @@ func (c *checker) values() {
 }
 
 func (c *checker) bases() {
-	b := &builder{Input: c.in, p: c.in.Words.In(c.e.Lang), loc: c.in.Mission.Location(), e: &Edition{}}
-	b.From, b.To, b.Valid, b.Known = c.e.From, c.e.To, c.e.Valid, c.e.Known
-	b.take(c.in.Records)
+	in := c.in.filled()
+	b := &builder{Input: in, Register: in.register(in.Words.In(c.e.Lang)), loc: in.Mission.Location()}
 	for i := range c.in.Kind.Parts {
 		for _, s := range c.in.Kind.Parts[i].Blocks {
 			if s.Returns == nil {
@@ -120,7 +121,7 @@ func (c *checker) bases() {
 			}
 			for _, x := range b.expected(s.Returns.Kind) {
 				if len(x.received) == 0 {
-					c.add(MissingBase, false, "base", b.name(x.base)).Section = c.in.Kind.Parts[i].ID
+					c.add(MissingBase, false, "base", b.Name(x.base)).Section = c.in.Kind.Parts[i].ID
 				}
 			}
 		}

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"konbit.example/konbit"
-	"konbit.example/konbit/internal/report"
+	"konbit.example/konbit/internal/edition"
 )
 
 // lateReturn is what FOB 2 sends after the cut-off: 30 Norlanders are with it.
@@ -26,20 +26,20 @@ func lateReturn(t *testing.T) konbit.Record {
 func TestDiffNamesTheRecord(t *testing.T) {
 	late := lateReturn(t)
 	before, after := build(t, morning(t, "sitrep")), build(t, morning(t, "sitrep", late))
-	d := report.Diff(before, after)
-	i := slices.IndexFunc(d.Values, func(c report.Change) bool { return c.ID == "figure:force.present XS" })
+	d := edition.Diff(before, after)
+	i := slices.IndexFunc(d.Values, func(c edition.Change) bool { return c.ID == "figure:force.present XS" })
 	if i < 0 {
 		t.Fatalf("the strength of Sorland is not among the changes %+v", d.Values)
 	}
 	c := d.Values[i]
-	if c.Type != report.Moved || c.Before.Phrase != "40" || c.After.Phrase != "47" || !slices.Contains(c.Added, late.ID) {
+	if c.Type != edition.Moved || c.Before.Phrase != "40" || c.After.Phrase != "47" || !slices.Contains(c.Added, late.ID) {
 		t.Errorf("got %s from %s to %s because of %v; want 40 to 47 because of %s", c.Type, c.Before.Phrase, c.After.Phrase, c.Added, late.ID)
 	}
-	i = slices.IndexFunc(d.Sections, func(r report.Rewording) bool { return r.Section == "links" })
+	i = slices.IndexFunc(d.Sections, func(r edition.Rewording) bool { return r.Section == "links" })
 	if i < 0 || !strings.Contains(strings.Join(d.Sections[i].Gone, "\n"), "not received") || !strings.Contains(strings.Join(d.Sections[i].Added, "\n"), "received late") {
 		t.Errorf("the returns of the bases: %+v", d.Sections)
 	}
-	if d := report.Diff(after, after); !d.Empty() {
+	if d := edition.Diff(after, after); !d.Empty() {
 		t.Errorf("an edition differs from itself: %+v", d)
 	}
 }

@@ -7,24 +7,26 @@ import (
 	"strings"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/figure"
+	"konbit.example/konbit/internal/outline"
 )
 
 // summary says what the sources of a figure say in one or two sentences: who
 // agrees in which words, then each kind of disagreement in its own.
-func (b *builder) summary(f *figure.Figure) Text {
-	parts := []Text{plain(b.agreement(f))}
+func (b *builder) summary(f *figure.Figure) edition.Text {
+	parts := []edition.Text{edition.Plain(b.agreement(f))}
 	for _, d := range b.disagreements(f) {
-		parts = append(parts, Text{{Text: b.p.Text("report.kind." + string(d.kind)), Style: Strong}, {Text: b.p.Text("report.colon") + d.text}})
+		parts = append(parts, edition.Text{{Text: b.p.Text("report.kind." + string(d.kind)), Style: edition.Strong}, {Text: b.p.Text("report.colon") + d.text}})
 	}
 	if o := f.Overruled; o != nil {
-		parts = append(parts, plain(b.p.Text("report.overruled", "by", o.By, "reason", o.Reason, "phrase", o.Phrase.In(b.p.Lang))))
+		parts = append(parts, edition.Plain(b.p.Text("report.overruled", "by", o.By, "reason", o.Reason, "phrase", o.Phrase.In(b.p.Lang))))
 	}
 	if f.OutOfDate {
-		parts = append(parts, plain(b.p.Text("report.outofdate")))
+		parts = append(parts, edition.Plain(b.p.Text("report.outofdate")))
 	}
-	parts = slices.DeleteFunc(parts, func(t Text) bool { return len(t) == 0 })
-	return join(parts, " ")
+	parts = slices.DeleteFunc(parts, func(t edition.Text) bool { return len(t) == 0 })
+	return edition.Join(parts, " ")
 }
 
 // agreement lists the words of what agrees, most often printed first, and how
@@ -175,29 +177,21 @@ func (b *builder) gap(f *figure.Figure, kind figure.Disagreement, lines []figure
 	return b.p.Text(key, "claims", b.p.List(said...), "reason", reason)
 }
 
-// QuestionsSpec lists what is disputed, what only looks so, and what nobody
-// answers, for every figure of the edition.
-type QuestionsSpec struct {
-	Kinds []figure.Disagreement `yaml:"kinds"` // which to list; empty: all
-	Open  bool                  `yaml:"open"`  // key figures that nobody gives, parts that a total lacks
-	None  string                `yaml:"none"`
-}
-
-func (b *builder) questions(s *QuestionsSpec) ([]Block, error) {
-	list := &List{}
+func (b *builder) questions(s *outline.Questions) ([]edition.Block, error) {
+	list := &edition.List{}
 	for i := range b.e.Values {
 		v := &b.e.Values[i]
 		f, ok := b.figures[v.ID]
-		if a, err := ParseAsk(v.ID); !ok || err != nil || a.All {
+		if a, err := outline.ParseAsk(v.ID); !ok || err != nil || a.All {
 			continue
 		}
 		for _, d := range b.disagreements(f) {
 			if len(s.Kinds) > 0 && !slices.Contains(s.Kinds, d.kind) {
 				continue
 			}
-			list.Items = append(list.Items, Item{
-				Term: plain(b.p.Text("report.kind." + string(d.kind))),
-				Text: Text{{Text: v.Label, Style: Strong, Value: v.ID}, {Text: b.p.Text("report.colon") + d.text}},
+			list.Items = append(list.Items, edition.Item{
+				Term: edition.Plain(b.p.Text("report.kind." + string(d.kind))),
+				Text: edition.Text{{Text: v.Label, Style: edition.Strong, Value: v.ID}, {Text: b.p.Text("report.colon") + d.text}},
 			})
 		}
 		if s.Open && len(f.Unknown) > 0 {
@@ -216,14 +210,14 @@ func (b *builder) questions(s *QuestionsSpec) ([]Block, error) {
 	for i, k := range []figure.Disagreement{figure.Dispute, figure.Mistake, figure.Stale, figure.Stage, figure.Hedge} {
 		order[b.p.Text("report.kind."+string(k))] = i - 5
 	}
-	slices.SortStableFunc(list.Items, func(x, y Item) int { return cmp.Compare(order[x.Term.String()], order[y.Term.String()]) })
-	return []Block{{List: list}}, nil
+	slices.SortStableFunc(list.Items, func(x, y edition.Item) int { return cmp.Compare(order[x.Term.String()], order[y.Term.String()]) })
+	return []edition.Block{{List: list}}, nil
 }
 
 // unanswered lists the key figures of the mission that nothing known gives.
-func (b *builder) unanswered(list *List) error {
+func (b *builder) unanswered(list *edition.List) error {
 	for _, k := range b.Mission.Figures {
-		v, err := b.resolve(askFor(k.Measure, figure.Dims(k.Dims)))
+		v, err := b.resolve(outline.AskFor(k.Measure, figure.Dims(k.Dims)))
 		if err != nil {
 			return err
 		}
@@ -237,29 +231,23 @@ func (b *builder) unanswered(list *List) error {
 	return nil
 }
 
-func (b *builder) open(list *List, s string) {
-	list.Items = append(list.Items, Item{Term: plain(b.p.Text("report.open")), Text: plain(s)})
+func (b *builder) open(list *edition.List, s string) {
+	list.Items = append(list.Items, edition.Item{Term: edition.Plain(b.p.Text("report.open")), Text: edition.Plain(s)})
 }
 
 func (b *builder) countries(codes []string) []string {
 	out := make([]string, len(codes))
 	for i, c := range codes {
-		out[i] = b.country(c)
+		out[i] = b.Country(c)
 	}
 	return out
 }
 
-// FiguresSpec is the table of figures with what their sources say.
-type FiguresSpec struct {
-	Key  bool `yaml:"key"`  // the mission's key figures
-	Used bool `yaml:"used"` // the figures that the edition prints elsewhere
-}
-
-func (b *builder) figureTable(s *FiguresSpec) ([]Block, error) {
+func (b *builder) figureTable(s *outline.Figures) ([]edition.Block, error) {
 	var show []string
 	if s.Key {
 		for _, k := range b.Mission.Figures {
-			a := askFor(k.Measure, figure.Dims(k.Dims))
+			a := outline.AskFor(k.Measure, figure.Dims(k.Dims))
 			if v, err := b.resolve(a); err != nil {
 				return nil, err
 			} else if v != nil {
@@ -269,43 +257,43 @@ func (b *builder) figureTable(s *FiguresSpec) ([]Block, error) {
 	}
 	if s.Used {
 		for i := range b.e.Values {
-			if v := &b.e.Values[i]; v.Type == string(Figure) && !slices.Contains(show, v.ID) && !strings.HasSuffix(v.ID, allSources) {
+			if v := &b.e.Values[i]; v.Type == string(outline.Figure) && !slices.Contains(show, v.ID) && !strings.HasSuffix(v.ID, outline.AllSources) {
 				show = append(show, v.ID)
 			}
 		}
 	}
-	t := &Table{}
+	t := &edition.Table{}
 	for i, key := range []string{"figure", "value", "backed", "say", "outlet"} {
-		t.Columns = append(t.Columns, Column{Title: b.p.Text("report.col." + key), Width: []int{17, 15, 12, 34, 22}[i], Faint: i == 4})
+		t.Columns = append(t.Columns, edition.Column{Title: b.p.Text("report.col." + key), Width: []int{17, 15, 12, 34, 22}[i], Faint: i == 4})
 	}
 	for _, id := range show {
 		v := &b.e.Values[b.values[id]]
-		value := Cell{Text: b.text(v, ShowPhrase)}
+		value := edition.Cell{Text: b.text(v, outline.ShowPhrase)}
 		if v.Range != "" {
-			value.Under = plain(v.Range)
+			value.Under = edition.Plain(v.Range)
 		}
-		t.Rows = append(t.Rows, Row{ID: id, Cells: []Cell{
-			{Text: plain(v.Label)}, value, {Text: b.text(v, ShowBacked)}, {Text: v.Summary}, {Text: b.cited(v)},
+		t.Rows = append(t.Rows, edition.Row{ID: id, Cells: []edition.Cell{
+			{Text: edition.Plain(v.Label)}, value, {Text: b.text(v, outline.ShowBacked)}, {Text: v.Summary}, {Text: b.cited(v)},
 		}})
 	}
 	if len(t.Rows) == 0 {
 		return b.nothing("report.none.figures", false), nil
 	}
-	return []Block{{Table: t}}, nil
+	return []edition.Block{{Table: t}}, nil
 }
 
 // cited names the sources of a value's notes, one outlet once.
-func (b *builder) cited(v *Value) Text {
-	var parts []Text
+func (b *builder) cited(v *edition.Value) edition.Text {
+	var parts []edition.Text
 	for _, n := range v.Sources {
 		s := &b.e.Sources[n-1]
 		name := s.Text.String()
-		if r, ok := b.find(konbit.ID(s.ID)); ok {
-			name = b.docShort(r)
+		if r, ok := b.Find(konbit.ID(s.ID)); ok {
+			name = b.Outlet(r)
 		}
-		parts = append(parts, Text{{Text: name, Notes: []int{n}}})
+		parts = append(parts, edition.Text{{Text: name, Notes: []int{n}}})
 	}
-	return join(parts, b.p.Text("report.semicolon"))
+	return edition.Join(parts, b.p.Text("report.semicolon"))
 }
 
 // formatInterval writes an interval in no language.

@@ -11,6 +11,8 @@ import (
 	"github.com/yuin/goldmark/util"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/edition"
+	"konbit.example/konbit/internal/outline"
 )
 
 // MaxText is the longest text of a Narrative in bytes.
@@ -30,19 +32,9 @@ type Narrative struct {
 	OfHash  string    // Hash of that paragraph's text when it was translated
 }
 
-// A Problem is something about a text that its author should look at.
-type Problem struct {
-	Code      string    `json:"code"` // unlinked, unresolved
-	Paragraph konbit.ID `json:"paragraph,omitempty"`
-	Section   string    `json:"section,omitempty"`
-	Text      string    `json:"text"`              // the words it is about
-	Detail    string    `json:"detail,omitempty"`  // what is wrong with them
-	Suggest   []string  `json:"suggest,omitempty"` // references that say the same
-}
-
 // narrative builds what was written for a section.
-func (b *builder) narrative(section string) ([]Block, error) {
-	var out []Block
+func (b *builder) narrative(section string) ([]edition.Block, error) {
+	var out []edition.Block
 	for i := range b.Paragraphs {
 		n := &b.Paragraphs[i]
 		if n.Section != section || n.Lang != b.p.Lang {
@@ -57,7 +49,7 @@ func (b *builder) narrative(section string) ([]Block, error) {
 }
 
 // markdown turns a narrative's text into blocks.
-func (b *builder) markdown(n *Narrative) []Block {
+func (b *builder) markdown(n *Narrative) []edition.Block {
 	src := []byte(n.Text)
 	w := &writer{builder: b, n: n, src: src}
 	_ = ast.Walk(markdownParser.Parse(text.NewReader(src)), w.visit)
@@ -104,8 +96,8 @@ func (askParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node
 		return nil
 	}
 	typ, _, ok := strings.Cut(string(line[1:end]), ":")
-	switch AskType(typ) {
-	case Figure, Count, Sum, Record, "plain":
+	switch outline.AskType(typ) {
+	case outline.Figure, outline.Count, outline.Sum, outline.Record, "plain":
 	default:
 		ok = false
 	}
@@ -121,9 +113,9 @@ type writer struct {
 	*builder
 	n     *Narrative
 	src   []byte
-	out   []Block
-	open  *Paragraph // nil between blocks
-	style []Style
+	out   []edition.Block
+	open  *edition.Paragraph // nil between blocks
+	style []edition.Style
 	link  string
 	item  bool
 }
@@ -131,13 +123,13 @@ type writer struct {
 func (w *writer) visit(node ast.Node, entering bool) (ast.WalkStatus, error) {
 	switch x := node.(type) {
 	case *ast.Heading:
-		w.paragraph(entering, Paragraph{Heading: true})
+		w.paragraph(entering, edition.Paragraph{Heading: true})
 	case *ast.Paragraph, *ast.TextBlock:
-		w.paragraph(entering, Paragraph{Bullet: w.item})
+		w.paragraph(entering, edition.Paragraph{Bullet: w.item})
 	case *ast.ListItem:
 		w.item = entering
 	case *ast.Emphasis:
-		w.styled(entering, map[int]Style{1: Quote, 2: Strong}[x.Level])
+		w.styled(entering, map[int]edition.Style{1: edition.Quote, 2: edition.Strong}[x.Level])
 	case *ast.Link:
 		w.link = ""
 		if entering {
@@ -158,7 +150,7 @@ func (w *writer) visit(node ast.Node, entering bool) (ast.WalkStatus, error) {
 	return ast.WalkContinue, nil
 }
 
-func (w *writer) paragraph(entering bool, p Paragraph) {
+func (w *writer) paragraph(entering bool, p edition.Paragraph) {
 	if entering {
 		p.Source = string(w.n.ID)
 		w.open = &p
@@ -166,12 +158,12 @@ func (w *writer) paragraph(entering bool, p Paragraph) {
 	}
 	if w.open != nil && len(w.open.Text) > 0 {
 		w.unlinked(w.open.Text)
-		w.out = append(w.out, Block{Paragraph: w.open})
+		w.out = append(w.out, edition.Block{Paragraph: w.open})
 	}
 	w.open = nil
 }
 
-func (w *writer) styled(entering bool, s Style) {
+func (w *writer) styled(entering bool, s edition.Style) {
 	if entering {
 		w.style = append(w.style, s)
 	} else {
@@ -184,7 +176,7 @@ func (w *writer) say(s string) {
 	if w.open == nil || s == "" {
 		return
 	}
-	r := Run{Text: s, Link: w.link}
+	r := edition.Run{Text: s, Link: w.link}
 	if len(w.style) > 0 {
 		r.Style = w.style[len(w.style)-1]
 	}
@@ -205,7 +197,7 @@ func (w *writer) reference(s string) {
 		return
 	}
 	if t, ok := strings.CutPrefix(s, "plain:"); ok {
-		w.open.Text = append(w.open.Text, Run{Text: strings.TrimSpace(t), Value: plainMark})
+		w.open.Text = append(w.open.Text, edition.Run{Text: strings.TrimSpace(t), Value: plainMark})
 		return
 	}
 	v, a, err := w.ask(s, nil)
@@ -216,11 +208,11 @@ func (w *writer) reference(s string) {
 		w.unresolved(s, w.p.Text("report.unanswered", "label", s))
 	default:
 		show := a.Show
-		if show == "" && a.Type == Figure {
-			show = ShowPhrase
+		if show == "" && a.Type == outline.Figure {
+			show = outline.ShowPhrase
 		}
 		t := w.text(v, show)
-		if len(t) > 0 && show != ShowSources {
+		if len(t) > 0 && show != outline.ShowSources {
 			t[len(t)-1].Notes = v.Sources
 		}
 		w.open.Text = append(w.open.Text, t...)
@@ -230,13 +222,13 @@ func (w *writer) reference(s string) {
 // unresolved prints a reference that nothing answers as silence, and enters it
 // among the problems.
 func (w *writer) unresolved(ref, detail string) {
-	w.open.Text = append(w.open.Text, Run{Text: w.p.Text("report.none.stated"), Style: Quote, Value: plainMark})
-	w.e.Problems = append(w.e.Problems, Problem{Code: "unresolved", Paragraph: w.n.ID, Section: w.n.Section, Text: "{" + ref + "}", Detail: detail})
+	w.open.Text = append(w.open.Text, edition.Run{Text: w.p.Text("report.none.stated"), Style: edition.Quote, Value: plainMark})
+	w.e.Problems = append(w.e.Problems, edition.Problem{Code: "unresolved", Paragraph: w.n.ID, Section: w.n.Section, Text: "{" + ref + "}", Detail: detail})
 }
 
 // unlinked enters the numbers among the problems that were typed by hand, and
 // clears the marks of those that may be.
-func (w *writer) unlinked(t Text) {
+func (w *writer) unlinked(t edition.Text) {
 	for i := range t {
 		if t[i].Value == plainMark {
 			t[i].Value = ""
@@ -246,7 +238,7 @@ func (w *writer) unlinked(t Text) {
 			continue
 		}
 		for _, n := range typed(t[i].Text) {
-			w.e.Problems = append(w.e.Problems, Problem{
+			w.e.Problems = append(w.e.Problems, edition.Problem{
 				Code: "unlinked", Paragraph: w.n.ID, Section: w.n.Section, Text: n, Detail: w.p.Text("report.check.unlinked", "text", n),
 			})
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/report"
 )
 
@@ -14,7 +15,7 @@ func paragraph(section, lang, text string) report.Narrative {
 	return report.Narrative{ID: konbit.NamedID(at("2025-03-10T06:00:00Z"), section+lang+text[:min(9, len(text))]), Section: section, Lang: lang, Text: text, Author: "ana"}
 }
 
-func section(t *testing.T, e *report.Edition, id string) report.Section {
+func section(t *testing.T, e *edition.Edition, id string) edition.Section {
 	t.Helper()
 	for _, s := range e.Sections {
 		if s.ID == id {
@@ -22,7 +23,7 @@ func section(t *testing.T, e *report.Edition, id string) report.Section {
 		}
 	}
 	t.Fatalf("no section %s", id)
-	return report.Section{}
+	return edition.Section{}
 }
 
 // TestLiveReferences: numbers in a text come from the record, in the language of
@@ -125,8 +126,8 @@ func FuzzNarrative(f *testing.F) {
 		if len(s) > report.MaxText {
 			return
 		}
-		in := morning(t, "harbour")
-		in.Paragraphs = []report.Narrative{{Section: "summary", Lang: "en", Text: s}}
+		in := morning(t, "harbour-log")
+		in.Paragraphs = []report.Narrative{{Section: "people", Lang: "en", Text: s}}
 		if _, err := report.Build(in); err != nil {
 			t.Error(err)
 		}

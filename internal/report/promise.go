@@ -4,31 +4,26 @@ import (
 	"slices"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/figure"
+	"konbit.example/konbit/internal/outline"
+	"konbit.example/konbit/internal/register"
 )
 
-// PromisesSpec sets what was promised against what came.
-type PromisesSpec struct {
-	Measure string                `yaml:"measure"` // of the plans
-	States  []figure.PromiseState `yaml:"states"`  // which to list; empty: all
-	Back    int                   `yaml:"back"`    // days before the period from which kept ones are told; 0: all
-	None    string                `yaml:"none"`
-}
-
-func (b *builder) promises(s *PromisesSpec) ([]Block, error) {
-	all, err := b.Figures.Promises(b.query(Ask{Type: Figure, Of: s.Measure}))
+func (b *builder) promises(s *outline.Promises) ([]edition.Block, error) {
+	all, err := b.Figures.Promises(b.query(outline.Ask{Type: outline.Figure, Of: s.Measure}))
 	if err != nil && !isMissing(err) {
 		return nil, err
 	}
-	list := &List{}
+	list := &edition.List{}
 	for i := range all {
 		p := &all[i]
 		if len(s.States) > 0 && !slices.Contains(s.States, p.State) || b.settled(p, s.Back) {
 			continue
 		}
-		item := Item{Term: plain(b.country(p.Dims.Contributor)), Text: plain(b.promise(p))}
+		item := edition.Item{Term: edition.Plain(b.Country(p.Dims.Contributor)), Text: edition.Plain(b.promise(p))}
 		if !p.Due.IsZero() {
-			item.When = b.short(p.Due)
+			item.When = b.Short(p.Due)
 		}
 		if v := b.promiseValue(p); v != nil {
 			item.ID = v.ID
@@ -40,7 +35,7 @@ func (b *builder) promises(s *PromisesSpec) ([]Block, error) {
 	if len(list.Items) == 0 {
 		return b.nothing(s.None, false), nil
 	}
-	return []Block{{List: list}}, nil
+	return []edition.Block{{List: list}}, nil
 }
 
 // settled reports whether all of p lies so far back that it is no longer told.
@@ -61,9 +56,9 @@ func (b *builder) promise(p *figure.Promise) string {
 	case p.Due.IsZero():
 		return b.p.Text("report.promise.undated", args...)
 	}
-	args = append(args, "due", b.p.Moment(dayOf(p.Due.In(b.loc)), b.loc))
+	args = append(args, "due", b.p.Moment(register.Day(p.Due.In(b.loc)), b.loc))
 	if n := len(p.Deliveries); n > 0 {
-		args = append(args, "on", b.p.Moment(dayOf(p.Deliveries[n-1].On.In(b.loc)), b.loc))
+		args = append(args, "on", b.p.Moment(register.Day(p.Deliveries[n-1].On.In(b.loc)), b.loc))
 	}
 	switch {
 	case p.State == figure.Slipped && p.Short.High <= 0:
@@ -76,7 +71,7 @@ func (b *builder) promise(p *figure.Promise) string {
 
 // promiseValue enters a promise among the edition's values: its reports and what
 // answered it.
-func (b *builder) promiseValue(p *figure.Promise) *Value {
+func (b *builder) promiseValue(p *figure.Promise) *edition.Value {
 	if len(p.Claims) == 0 {
 		return nil
 	}
@@ -84,14 +79,14 @@ func (b *builder) promiseValue(p *figure.Promise) *Value {
 	if i, ok := b.values[id]; ok {
 		return &b.e.Values[i]
 	}
-	v := Value{ID: id, Type: "promise", Label: p.Measure.Labels.In(b.p.Lang) + ", " + b.country(p.Dims.Contributor), Phrase: b.span2(p.People), Marking: konbit.Clear}
+	v := edition.Value{ID: id, Type: "promise", Label: p.Measure.Labels.In(b.p.Lang) + ", " + b.Country(p.Dims.Contributor), Phrase: b.span2(p.People), Marking: konbit.Clear}
 	note := func(ids []konbit.ID) {
 		for _, c := range ids {
 			rid := claimRecord(c)
 			if !slices.Contains(v.Records, rid) {
 				v.Records = append(v.Records, rid)
 			}
-			r, ok := b.find(rid)
+			r, ok := b.Find(rid)
 			if !ok {
 				continue
 			}

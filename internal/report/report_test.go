@@ -13,14 +13,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/message"
+	"konbit.example/konbit/internal/outline"
 	"konbit.example/konbit/internal/render"
 	"konbit.example/konbit/internal/report"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-func markdown(t *testing.T, e *report.Edition) string {
+func markdown(t *testing.T, e *edition.Edition) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := render.Markdown(&b, e); err != nil {
@@ -171,7 +173,7 @@ func TestFiveDisagreements(t *testing.T) {
 func TestUnknownKindOfRecord(t *testing.T) {
 	in := morning(t, "sitrep")
 	k := *in.Kind
-	k.Parts = []report.Part{{ID: "x", Plain: true, Blocks: []report.Spec{{Records: &report.RecordsSpec{Kinds: []string{"yeti"}, Text: "{title}"}}}}}
+	k.Parts = []outline.Part{{ID: "x", Plain: true, Blocks: []outline.Block{{Records: &outline.Records{Kinds: []string{"yeti"}, Text: "{title}"}}}}}
 	in.Kind = &k
 	_, err := report.Build(in)
 	if konbit.CodeOf(err) != konbit.CodeInvalid {

@@ -8,7 +8,9 @@ import (
 	"strings"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/figure"
+	"konbit.example/konbit/internal/register"
 )
 
 // note returns the number of the source of a claim, which it gets when it is
@@ -18,7 +20,7 @@ func (b *builder) note(c *figure.Claim) int {
 	if key == "" {
 		return 0
 	}
-	n := b.number1(key)
+	n := b.cite(key)
 	if strings.HasPrefix(key, "own:") {
 		b.own(n, claimRecord(c.ID))
 	}
@@ -29,13 +31,13 @@ func (b *builder) note(c *figure.Claim) int {
 // mission of one kind.
 func (b *builder) sourceKey(c *figure.Claim) string {
 	if c.Document != "" {
-		if _, ok := b.find(c.Document); ok {
+		if _, ok := b.Find(c.Document); ok {
 			return string(c.Document)
 		}
 		return ""
 	}
-	if r, ok := b.find(claimRecord(c.ID)); ok {
-		return "own:" + r.def.Name
+	if r, ok := b.Find(claimRecord(c.ID)); ok {
+		return "own:" + r.Def.Name
 	}
 	if c.Own {
 		return "own:record"
@@ -44,18 +46,18 @@ func (b *builder) sourceKey(c *figure.Claim) string {
 }
 
 // recordNotes returns the numbers of a record's sources.
-func (b *builder) recordNotes(r *record) []int {
+func (b *builder) recordNotes(r *register.Record) []int {
 	const most = 4
 	var notes []int
 	for _, s := range r.Sources {
-		if doc, ok := b.find(s.Document); ok && b.collected(doc) && len(notes) < most {
-			if n := b.number1(string(s.Document)); !slices.Contains(notes, n) {
+		if doc, ok := b.Find(s.Document); ok && b.Collected(doc) && len(notes) < most {
+			if n := b.cite(string(s.Document)); !slices.Contains(notes, n) {
 				notes = append(notes, n)
 			}
 		}
 	}
 	if len(notes) == 0 {
-		n := b.number1("own:" + r.def.Name)
+		n := b.cite("own:" + r.Def.Name)
 		b.own(n, r.ID)
 		notes = append(notes, n)
 	}
@@ -63,22 +65,23 @@ func (b *builder) recordNotes(r *record) []int {
 	return notes
 }
 
-// number1 returns the number of a source.
-func (b *builder) number1(key string) int {
+// cite returns the number of a source.
+func (b *builder) cite(key string) int {
 	if n, ok := b.noted[key]; ok {
 		return n
 	}
 	n := len(b.e.Sources) + 1
 	b.noted[key] = n
-	s := Source{Number: n, ID: key}
+	s := edition.Source{Number: n, ID: key}
 	if name, ok := strings.CutPrefix(key, "own:"); ok {
 		what := name
 		if d, ok := b.Kinds.Latest(name); ok {
 			what = d.Labels.In(b.p.Lang)
 		}
-		s.Text = plain(b.p.Text("report.source.own", "mission", b.Mission.Short.In(b.p.Lang), "kind", what))
+		s.Text = edition.Plain(b.p.Text("report.source.own", "mission", b.Mission.Short.In(b.p.Lang), "kind", what))
 	} else {
-		s.Text = b.docText(b.byID[konbit.ID(key)])
+		doc, _ := b.Find(konbit.ID(key))
+		s.Text = b.Citation(doc)
 	}
 	b.e.Sources = append(b.e.Sources, s)
 	return n
@@ -92,61 +95,13 @@ func (b *builder) own(n int, id konbit.ID) {
 	}
 }
 
-// docShort names a document as in a table: outlet and day.
-func (b *builder) docShort(r *record) string {
-	publisher := b.publisher(r)
-	if r.Published.IsZero() {
-		return publisher
-	}
-	return publisher + ", " + b.when(konbit.On(r.Published))
-}
-
-// publisher names the outlet of a document.
-func (b *builder) publisher(r *record) string {
-	if b.unnamed(r) {
-		return b.p.Text("report.outlet.unknown")
-	}
-	publisher, _ := r.v["publisher"].(string)
-	return publisher
-}
-
-// unnamed reports whether nobody can name the outlet of a document, which
-// figure.Document says how to write.
-func (b *builder) unnamed(r *record) bool {
-	publisher, _ := r.v["publisher"].(string)
-	return strings.HasPrefix(publisher, "unknown")
-}
-
-// docText cites a document: outlet, day and title, which leads to its address.
-func (b *builder) docText(r *record) Text {
-	publisher := b.publisher(r)
-	title, _ := r.v["title"].(string)
-	url, _ := r.v["url"].(string)
-	lang, _ := r.v["language"].(string)
-	if lang == b.p.Lang {
-		lang = ""
-	}
-	if strings.Contains(title, publisher) {
-		return Text{{Text: title, Link: url, Lang: lang}}
-	}
-	t := plain(publisher)
-	if b.unnamed(r) {
-		t = b.capital(t)
-	}
-	if !r.Published.IsZero() {
-		t = appendText(t, ", "+b.p.Moment(r.Published, b.loc))
-	}
-	t = appendText(t, b.p.Text("report.colon"))
-	return append(t, Run{Text: title, Link: url, Lang: lang})
-}
-
 // outlet names where a claim comes from.
 func (b *builder) outlet(c *figure.Claim) string {
-	if r, ok := b.find(c.Document); ok && c.Document != "" {
-		return b.docShort(r)
+	if r, ok := b.Find(c.Document); ok && c.Document != "" {
+		return b.Outlet(r)
 	}
-	if r, ok := b.find(claimRecord(c.ID)); ok {
-		return b.p.Text("report.source.own", "mission", b.Mission.Short.In(b.p.Lang), "kind", r.def.Labels.In(b.p.Lang))
+	if r, ok := b.Find(claimRecord(c.ID)); ok {
+		return b.p.Text("report.source.own", "mission", b.Mission.Short.In(b.p.Lang), "kind", r.Def.Labels.In(b.p.Lang))
 	}
 	return ""
 }
@@ -160,7 +115,7 @@ func (b *builder) fingerprint() string {
 	line("konbit/edition/v1", e.Report, e.Serial, e.Basis.Heads, e.Basis.Engine, e.Basis.Catalogue, e.Basis.Sources,
 		konbit.At(e.From.UTC()).String(), konbit.At(e.To.UTC()).String(), konbit.At(e.Valid.UTC()).String(), konbit.At(e.Known.UTC()).String())
 	values := slices.Clone(e.Values)
-	slices.SortFunc(values, func(x, y Value) int { return cmp.Compare(x.ID, y.ID) })
+	slices.SortFunc(values, func(x, y edition.Value) int { return cmp.Compare(x.ID, y.ID) })
 	for i := range values {
 		line(append([]string{values[i].ID, b.plainValue(&values[i])}, ids(values[i].Records)...)...)
 	}
@@ -171,7 +126,7 @@ func (b *builder) fingerprint() string {
 }
 
 // plainValue returns what a value comes to in no language.
-func (b *builder) plainValue(v *Value) string {
+func (b *builder) plainValue(v *edition.Value) string {
 	if f, ok := b.figures[v.ID]; ok {
 		return formatInterval(f.Range)
 	}

@@ -6,38 +6,21 @@ import (
 	"slices"
 
 	"konbit.example/konbit"
-	"konbit.example/konbit/internal/message"
+	"konbit.example/konbit/internal/edition"
+	"konbit.example/konbit/internal/outline"
+	"konbit.example/konbit/internal/register"
 )
 
-// TableSpec is a table with a row for each contributor.
-type TableSpec struct {
-	Rows    string       `yaml:"rows"` // contributor
-	Head    message.Text `yaml:"head"` // of the first column
-	Columns []ColumnSpec `yaml:"columns"`
-	Total   string       `yaml:"total"` // contributor code of the last row: ALL
-}
-
-// A ColumnSpec is a column of values.
-type ColumnSpec struct {
-	Labels message.Text `yaml:"labels"`
-	Value  string       `yaml:"value"` // reference; {contributor} and {period} in it are filled
-	Show   Show         `yaml:"show"`  // empty: the phrase
-	None   string       `yaml:"none"`  // label where nothing known speaks to it
-	Number bool         `yaml:"number"`
-	Faint  bool         `yaml:"faint"`
-	Wider  bool         `yaml:"wider"` // from all sources, where the edition uses only some: left out otherwise
-}
-
-func (b *builder) table(s *TableSpec) ([]Block, error) {
-	columns := make([]*ColumnSpec, 0, len(s.Columns))
-	t := &Table{Columns: []Column{{Title: s.Head.In(b.p.Lang)}}}
+func (b *builder) table(s *outline.Table) ([]edition.Block, error) {
+	columns := make([]*outline.Column, 0, len(s.Columns))
+	t := &edition.Table{Columns: []edition.Column{{Title: s.Head.In(b.p.Lang)}}}
 	for i := range s.Columns {
 		c := &s.Columns[i]
 		if c.Wider && b.Sources == "" {
 			continue
 		}
 		columns = append(columns, c)
-		t.Columns = append(t.Columns, Column{Title: c.Labels.In(b.p.Lang), Number: c.Number, Faint: c.Faint})
+		t.Columns = append(t.Columns, edition.Column{Title: c.Labels.In(b.p.Lang), Number: c.Number, Faint: c.Faint})
 	}
 	for _, code := range b.contributors() {
 		row, err := b.row(columns, code)
@@ -53,11 +36,11 @@ func (b *builder) table(s *TableSpec) ([]Block, error) {
 		}
 		t.Total = &row
 	}
-	return []Block{{Table: t}}, nil
+	return []edition.Block{{Table: t}}, nil
 }
 
-func (b *builder) row(columns []*ColumnSpec, code string) (Row, error) {
-	row := Row{Cells: []Cell{{Text: plain(b.country(code))}}}
+func (b *builder) row(columns []*outline.Column, code string) (edition.Row, error) {
+	row := edition.Row{Cells: []edition.Cell{{Text: edition.Plain(b.Country(code))}}}
 	for _, c := range columns {
 		ref := c.Value
 		if c.Wider {
@@ -67,46 +50,32 @@ func (b *builder) row(columns []*ColumnSpec, code string) (Row, error) {
 		if err != nil {
 			return row, err
 		}
-		t := b.text(v, cmp.Or(c.Show, ShowPhrase))
+		t := b.text(v, cmp.Or(c.Show, outline.ShowPhrase))
 		switch {
 		case v == nil && c.None != "":
-			t = Text{{Text: b.p.Text(c.None), Style: Faint}}
+			t = edition.Text{{Text: b.p.Text(c.None), Style: edition.Faint}}
 		case (c.Number || c.Faint) && len(t) > 0:
 			t[0].Style = ""
 		}
-		row.Cells = append(row.Cells, Cell{Text: t})
+		row.Cells = append(row.Cells, edition.Cell{Text: t})
 	}
 	return row, nil
 }
 
-// TallySpec counts records of one kind by where they come from and by type.
-type TallySpec struct {
-	Kind    string            `yaml:"kind"`
-	When    []string          `yaml:"when"`
-	If      map[string]string `yaml:"if"`
-	Rows    string            `yaml:"rows"`    // field that refers to the unit or base
-	Columns string            `yaml:"columns"` // field of codes: a column for each that occurs
-	Also    string            `yaml:"also"`    // field: a column for the records that give it
-	Returns string            `yaml:"returns"` // kind of the returns without which a row is unknown
-	Head    message.Text      `yaml:"head"`
-	AlsoIs  message.Text      `yaml:"also_is"`
-	None    string            `yaml:"none"`
-}
-
 // tally builds the table. What a base that has not reported did is not known:
 // its row has question marks, which are not counted as zero.
-func (b *builder) tally(s *TallySpec) ([]Block, error) {
+func (b *builder) tally(s *outline.Tally) ([]edition.Block, error) {
 	def, ok := b.Kinds.Latest(s.Kind)
 	if !ok {
 		return nil, konbit.Invalid("tally.kind", "%q is no kind of record", s.Kind)
 	}
 	rows := make(map[konbit.ID]*tallied)
 	types := make(map[string]bool)
-	for _, r := range b.in(s.Kind, InPeriod, s.When, 0) {
-		if !b.has(r, s.If) {
+	for _, r := range b.In(s.Kind, outline.InPeriod, s.When, 0) {
+		if !b.Has(r, s.If) {
 			continue
 		}
-		id, _ := r.v[s.Rows].(konbit.ID)
+		id, _ := r.Values[s.Rows].(konbit.ID)
 		if rows[id] == nil {
 			rows[id] = &tallied{by: make(map[string]int)}
 		}
@@ -117,14 +86,14 @@ func (b *builder) tally(s *TallySpec) ([]Block, error) {
 		return b.nothing(s.None, false), nil
 	}
 	codes := slices.Sorted(maps.Keys(types))
-	t := &Table{Columns: []Column{{Title: s.Head.In(b.p.Lang)}}}
+	t := &edition.Table{Columns: []edition.Column{{Title: s.Head.In(b.p.Lang)}}}
 	for _, code := range codes {
-		t.Columns = append(t.Columns, Column{Title: b.fieldWord(def.Field(s.Columns), code), Number: true})
+		t.Columns = append(t.Columns, edition.Column{Title: b.Word(def.Field(s.Columns), code), Number: true})
 	}
 	if s.Also != "" {
-		t.Columns = append(t.Columns, Column{Title: s.AlsoIs.In(b.p.Lang), Number: true})
+		t.Columns = append(t.Columns, edition.Column{Title: s.AlsoIs.In(b.p.Lang), Number: true})
 	}
-	t.Columns = append(t.Columns, Column{Title: b.p.Text("report.all"), Number: true}, Column{Title: b.p.Text("report.col.note"), Width: 50})
+	t.Columns = append(t.Columns, edition.Column{Title: b.p.Text("report.all"), Number: true}, edition.Column{Title: b.p.Text("report.col.note"), Width: 50})
 	for _, x := range returns {
 		if rows[x.base.ID] == nil {
 			rows[x.base.ID] = &tallied{by: make(map[string]int)}
@@ -142,9 +111,9 @@ func (b *builder) tally(s *TallySpec) ([]Block, error) {
 		t.Rows = append(t.Rows, b.tallyRow(b.rowName(id), x, codes, s))
 	}
 	row := b.tallyRow(b.p.Text("report.reported"), total, codes, s)
-	row.Cells[len(row.Cells)-1].Text = plain(b.p.Text("report.reported.of", "n", heard, "of", len(rows)))
+	row.Cells[len(row.Cells)-1].Text = edition.Plain(b.p.Text("report.reported.of", "n", heard, "of", len(rows)))
 	t.Total = &row
-	return []Block{{Table: t}}, nil
+	return []edition.Block{{Table: t}}, nil
 }
 
 // tallied is one row of a tally.
@@ -152,24 +121,24 @@ type tallied struct {
 	by        map[string]int
 	also, all int
 	records   []konbit.ID
-	expected  bool      // a return is
-	from      []*record // the returns received
+	expected  bool               // a return is
+	from      []*register.Record // the returns received
 }
 
 func (x *tallied) silent() bool { return x.expected && len(x.from) == 0 && x.all == 0 }
 
-func (x *tallied) add(b *builder, r *record, s *TallySpec, types map[string]bool) {
+func (x *tallied) add(b *builder, r *register.Record, s *outline.Tally, types map[string]bool) {
 	x.all++
 	x.records = append(x.records, r.ID)
-	codes, _ := r.v[s.Columns].([]string)
-	if code, ok := r.v[s.Columns].(string); ok {
+	codes, _ := r.Values[s.Columns].([]string)
+	if code, ok := r.Values[s.Columns].(string); ok {
 		codes = []string{code}
 	}
 	for _, c := range codes {
 		x.by[c]++
 		types[c] = true
 	}
-	if s.Also != "" && b.is(r, s.Also, "true") {
+	if s.Also != "" && b.Is(r, s.Also, "true") {
 		x.also++
 	}
 }
@@ -181,14 +150,14 @@ func (x *tallied) sum(y *tallied) {
 	x.also, x.all = x.also+y.also, x.all+y.all
 }
 
-func (b *builder) tallyRow(name string, x *tallied, codes []string, s *TallySpec) Row {
-	row := Row{Cells: []Cell{{Text: plain(name)}}}
+func (b *builder) tallyRow(name string, x *tallied, codes []string, s *outline.Tally) edition.Row {
+	row := edition.Row{Cells: []edition.Cell{{Text: edition.Plain(name)}}}
 	number := func(n int) {
 		word := b.p.Number(float64(n))
 		if x.silent() {
 			word = "?"
 		}
-		row.Cells = append(row.Cells, Cell{Text: plain(word)})
+		row.Cells = append(row.Cells, edition.Cell{Text: edition.Plain(word)})
 	}
 	for _, c := range codes {
 		number(x.by[c])
@@ -197,20 +166,20 @@ func (b *builder) tallyRow(name string, x *tallied, codes []string, s *TallySpec
 		number(x.also)
 	}
 	number(x.all)
-	var note Text
+	var note edition.Text
 	switch {
 	case x.silent():
-		note = plain(b.p.Text("report.return.missing"))
+		note = edition.Plain(b.p.Text("report.return.missing"))
 	case len(x.from) > 0:
-		note = b.value(x.from[len(x.from)-1], "remarks")
+		note = b.Field(x.from[len(x.from)-1], "remarks")
 	}
-	row.Cells = append(row.Cells, Cell{Text: b.capital(note)})
+	row.Cells = append(row.Cells, edition.Cell{Text: note.Capital()})
 	return row
 }
 
 func (b *builder) rowName(id konbit.ID) string {
-	if r, ok := b.find(id); ok {
-		return b.name(r)
+	if r, ok := b.Find(id); ok {
+		return b.Name(r)
 	}
 	return b.p.Text("report.unstated")
 }
@@ -223,19 +192,12 @@ func (b *builder) byName(rows map[konbit.ID]*tallied) []konbit.ID {
 	return list
 }
 
-// ReturnsSpec lists the bases that report, and what they sent.
-type ReturnsSpec struct {
-	Kind string `yaml:"kind"` // of the returns; its field base says whose
-	Text string `yaml:"text"` // pattern over a return
-	None string `yaml:"none"`
-}
-
 // An expectation is a base that owes returns, and those that came for the
 // period.
 type expectation struct {
-	base     *record
-	received []*record
-	last     *record // the newest of all
+	base     *register.Record
+	received []*register.Record
+	last     *register.Record // the newest of all
 }
 
 // expected returns the bases that report daily, by name.
@@ -246,36 +208,36 @@ func (b *builder) expected(returns string) []expectation {
 	}
 	var out []expectation
 	for _, to := range def.Field("base").To {
-		for _, base := range b.byKind[to] {
-			if base.v["reports_daily"] != true || base.v["status"] == "closed" {
+		for _, base := range b.Of(to) {
+			if base.Values["reports_daily"] != true || base.Values["status"] == "closed" {
 				continue
 			}
 			x := expectation{base: base}
-			for _, r := range b.in(returns, UpTo, []string{"period"}, 0) {
-				if r.v["base"] == base.ID {
+			for _, r := range b.In(returns, outline.UpTo, []string{"period"}, 0) {
+				if r.Values["base"] == base.ID {
 					x.last = r
 				}
 			}
-			for _, r := range b.in(returns, InPeriod, []string{"period"}, 0) {
-				end, ok := r.at.Latest(b.loc)
-				if r.v["base"] == base.ID && (!ok || end.After(b.From)) {
+			for _, r := range b.In(returns, outline.InPeriod, []string{"period"}, 0) {
+				end, ok := r.At.Latest(b.loc)
+				if r.Values["base"] == base.ID && (!ok || end.After(b.From)) {
 					x.received = append(x.received, r)
 				}
 			}
 			out = append(out, x)
 		}
 	}
-	slices.SortFunc(out, func(x, y expectation) int { return cmp.Compare(b.name(x.base), b.name(y.base)) })
+	slices.SortFunc(out, func(x, y expectation) int { return cmp.Compare(b.Name(x.base), b.Name(y.base)) })
 	return out
 }
 
-func (b *builder) returns(s *ReturnsSpec) ([]Block, error) {
+func (b *builder) returns(s *outline.Returns) ([]edition.Block, error) {
 	if _, ok := b.Kinds.Latest(s.Kind); !ok {
 		return nil, konbit.Invalid("returns.kind", "%q is no kind of record", s.Kind)
 	}
-	list := &List{}
+	list := &edition.List{}
 	for _, x := range b.expected(s.Kind) {
-		item := Item{Term: plain(b.name(x.base))}
+		item := edition.Item{Term: edition.Plain(b.Name(x.base))}
 		switch {
 		case len(x.received) > 0:
 			r := x.received[len(x.received)-1]
@@ -284,35 +246,35 @@ func (b *builder) returns(s *ReturnsSpec) ([]Block, error) {
 			if made.After(b.To) {
 				state = "late"
 			}
-			if r.v["nil"] == true {
+			if r.Values["nil"] == true {
 				state = "nil"
 			}
-			item.ID = Ask{Type: Record, Of: string(r.ID)}.String()
-			item.Text = plain(b.p.Text("report.return."+state, "when", b.hour(made), "by", r.v["signed_by"]))
-			if s.Text != "" && r.v["nil"] != true {
-				if more := b.fill(b.pattern(s.Text), func(name string) Text { return b.value(r, name) }); len(more) > 0 {
-					item.Text = append(appendText(item.Text, ". "), b.capital(more)...)
+			item.ID = outline.Ask{Type: outline.Record, Of: string(r.ID)}.String()
+			item.Text = edition.Plain(b.p.Text("report.return."+state, "when", b.Hour(made), "by", r.Values["signed_by"]))
+			if s.Text != "" && r.Values["nil"] != true {
+				if more := b.fill(b.pattern(s.Text), func(name string) edition.Text { return b.Field(r, name) }); len(more) > 0 {
+					item.Text = append(item.Text.Add(". "), more.Capital()...)
 				}
 			}
-			if _, err := b.resolve(Ask{Type: Record, Of: string(r.ID)}); err != nil {
+			if _, err := b.resolve(outline.Ask{Type: outline.Record, Of: string(r.ID)}); err != nil {
 				return nil, err
 			}
 		case x.last != nil:
-			item.Text = plain(b.p.Text("report.return.since", "when", b.when(x.last.at)))
+			item.Text = edition.Plain(b.p.Text("report.return.since", "when", b.When(x.last.At)))
 		default:
-			item.Text = plain(b.p.Text("report.return.missing"))
+			item.Text = edition.Plain(b.p.Text("report.return.missing"))
 		}
 		list.Items = append(list.Items, item)
 	}
 	if len(list.Items) == 0 {
 		return b.nothing(s.None, false), nil
 	}
-	return []Block{{List: list}}, nil
+	return []edition.Block{{List: list}}, nil
 }
 
 // returnsFact says in the box under the title who has reported, nil where
 // nobody is expected to.
-func (b *builder) returnsFact() Text {
+func (b *builder) returnsFact() edition.Text {
 	spec := ""
 	for i := range b.Kind.Parts {
 		for _, s := range b.Kind.Parts[i].Blocks {
@@ -328,12 +290,12 @@ func (b *builder) returnsFact() Text {
 	var missing []string
 	for _, x := range all {
 		if len(x.received) == 0 {
-			missing = append(missing, b.name(x.base))
+			missing = append(missing, b.Name(x.base))
 		}
 	}
-	t := Text{{Text: b.p.Text("report.of", "n", len(all)-len(missing), "of", len(all)), Style: Strong}}
+	t := edition.Text{{Text: b.p.Text("report.of", "n", len(all)-len(missing), "of", len(all)), Style: edition.Strong}}
 	if len(missing) > 0 {
-		t = appendText(t, ", "+b.p.Text("report.return.lacking", "n", len(missing), "who", b.p.List(missing...)))
+		t = t.Add(", " + b.p.Text("report.return.lacking", "n", len(missing), "who", b.p.List(missing...)))
 	}
 	return t
 }

@@ -9,13 +9,16 @@ import (
 	"time"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/figure"
 	"konbit.example/konbit/internal/message"
+	"konbit.example/konbit/internal/outline"
+	"konbit.example/konbit/internal/register"
 )
 
 // resolve answers an Ask and enters what it finds among the edition's values.
 // It returns nil where nothing known speaks to it.
-func (b *builder) resolve(a Ask) (*Value, error) {
+func (b *builder) resolve(a outline.Ask) (*edition.Value, error) {
 	id := a.String()
 	if i, ok := b.values[id]; ok {
 		if i < 0 {
@@ -24,14 +27,14 @@ func (b *builder) resolve(a Ask) (*Value, error) {
 		return &b.e.Values[i], nil
 	}
 	b.values[id] = -1
-	var v *Value
+	var v *edition.Value
 	var err error
 	switch a.Type {
-	case Figure:
+	case outline.Figure:
 		v, err = b.figureValue(a)
-	case Count, Sum:
+	case outline.Count, outline.Sum:
 		v, err = b.counted(a)
-	case Record:
+	case outline.Record:
 		v, err = b.recordValue(a)
 	}
 	if err != nil || v == nil {
@@ -44,7 +47,7 @@ func (b *builder) resolve(a Ask) (*Value, error) {
 }
 
 // ask resolves a reference of the catalogue after filling its places.
-func (b *builder) ask(ref string, names map[string]string) (*Value, Ask, error) {
+func (b *builder) ask(ref string, names map[string]string) (*edition.Value, outline.Ask, error) {
 	ref = message.Fill(ref, func(name string) (string, bool) {
 		switch name {
 		case "period":
@@ -55,7 +58,7 @@ func (b *builder) ask(ref string, names map[string]string) (*Value, Ask, error) 
 		v, ok := names[name]
 		return v, ok
 	})
-	a, err := ParseAsk(ref)
+	a, err := outline.ParseAsk(ref)
 	if err != nil {
 		return nil, a, err
 	}
@@ -63,7 +66,7 @@ func (b *builder) ask(ref string, names map[string]string) (*Value, Ask, error) 
 	return v, a, err
 }
 
-func (b *builder) figureValue(a Ask) (*Value, error) {
+func (b *builder) figureValue(a outline.Ask) (*edition.Value, error) {
 	f, err := b.Figures.Figure(b.query(a))
 	switch {
 	case isMissing(err):
@@ -74,8 +77,8 @@ func (b *builder) figureValue(a Ask) (*Value, error) {
 		return nil, nil
 	}
 	b.figures[a.String()] = f
-	v := &Value{
-		Label: b.figureLabel(a, f), Phrase: f.Phrase.In(b.p.Lang), Range: b.rangeWords(f), Backed: Backed(f.Confidence),
+	v := &edition.Value{
+		Label: b.figureLabel(a, f), Phrase: f.Phrase.In(b.p.Lang), Range: b.rangeWords(f), Backed: edition.Backed(f.Confidence),
 		Backing: b.p.Text("ui.backed." + string(f.Confidence)), OutOfDate: f.OutOfDate, Overruled: f.Overruled != nil,
 		Origins: len(f.Roots), Marking: f.Marking,
 	}
@@ -130,9 +133,9 @@ func claimRecord(id konbit.ID) konbit.ID {
 
 // figureLabel says what a figure is of: the mission's words for it, or the
 // measure's with its dimensions.
-func (b *builder) figureLabel(a Ask, f *figure.Figure) string {
+func (b *builder) figureLabel(a outline.Ask, f *figure.Figure) string {
 	for _, k := range b.Mission.Figures {
-		if k.Measure == f.Measure.Key && askFor(k.Measure, figure.Dims(k.Dims)).String() == a.String() {
+		if k.Measure == f.Measure.Key && outline.AskFor(k.Measure, figure.Dims(k.Dims)).String() == a.String() {
 			return k.Label.In(b.p.Lang)
 		}
 	}
@@ -140,15 +143,15 @@ func (b *builder) figureLabel(a Ask, f *figure.Figure) string {
 	for _, name := range slices.Sorted(maps.Keys(a.With)) {
 		switch v := a.With[name]; name {
 		case "contributor":
-			parts = append(parts, b.country(v))
+			parts = append(parts, b.Country(v))
 		case "place":
-			parts = append(parts, b.place(&konbit.Place{Code: v}))
+			parts = append(parts, b.Place(&konbit.Place{Code: v}))
 		case "period":
 			if s, err := konbit.ParseSpan(v); err == nil {
 				parts = append(parts, b.p.Span(s, b.loc))
 			}
 		case "population", "status":
-			parts = append(parts, b.term(map[string]string{"population": "population", "status": "claim-status"}[name], v))
+			parts = append(parts, b.Term(map[string]string{"population": "population", "status": "claim-status"}[name], v))
 		default:
 			parts = append(parts, v)
 		}
@@ -192,7 +195,7 @@ func (b *builder) figureNotes(f *figure.Figure) []int {
 		for _, id := range d.Inputs {
 			if l, ok := byID[id]; ok && d.Verdict == figure.Agrees {
 				add(l.Claim, l.Root)
-			} else if r, ok := b.find(claimRecord(id)); ok && len(notes) < most {
+			} else if r, ok := b.Find(claimRecord(id)); ok && len(notes) < most {
 				for _, n := range b.recordNotes(r) {
 					if !slices.Contains(notes, n) {
 						notes = append(notes, n)
@@ -206,8 +209,8 @@ func (b *builder) figureNotes(f *figure.Figure) []int {
 }
 
 // groups lists every claim on a figure by verdict.
-func (b *builder) groups(f *figure.Figure) []Group {
-	var out []Group
+func (b *builder) groups(f *figure.Figure) []edition.Group {
+	var out []edition.Group
 	at := make(map[figure.Verdict]int)
 	for _, l := range f.Claims {
 		i, ok := at[l.Verdict]
@@ -215,9 +218,9 @@ func (b *builder) groups(f *figure.Figure) []Group {
 			i = len(out)
 			at[l.Verdict] = i
 			code := strings.ReplaceAll(string(l.Verdict), " ", "_")
-			out = append(out, Group{Verdict: code, Title: b.p.Text("figure.verdict." + code)})
+			out = append(out, edition.Group{Verdict: code, Title: b.p.Text("figure.verdict." + code)})
 		}
-		out[i].Claims = append(out[i].Claims, Claim{
+		out[i].Claims = append(out[i].Claims, edition.Claim{
 			ID: claimRecord(l.Claim.ID), Text: cmp.Or(l.Claim.Text, b.said(f, l)), Quote: l.Claim.Quote, Lang: l.Claim.Language,
 			Range: f.Spoken(l.Range).In(b.p.Lang), Reason: l.Reason.In(b.p.Lang), From: b.outlet(l.Claim), Source: b.noted[b.sourceKey(l.Claim)],
 		})
@@ -238,7 +241,7 @@ func (b *builder) said(f *figure.Figure, l figure.Line) string {
 }
 
 // counted answers count and sum.
-func (b *builder) counted(a Ask) (*Value, error) {
+func (b *builder) counted(a outline.Ask) (*edition.Value, error) {
 	name, field, _ := strings.Cut(a.Of, ".")
 	if _, ok := b.Kinds.Latest(name); !ok {
 		return nil, konbit.Invalid(string(a.Type), "%q is no kind of record", name)
@@ -247,16 +250,16 @@ func (b *builder) counted(a Ask) (*Value, error) {
 		a.With = maps.Clone(a.With)
 		delete(a.With, "contributor")
 	}
-	v := &Value{Label: b.countLabel(a, name), Marking: konbit.Clear}
+	v := &edition.Value{Label: b.countLabel(a, name), Marking: konbit.Clear}
 	total := konbit.Point(0)
-	for _, r := range b.in(name, cmp.Or(a.In, InPeriod), nil, 0) {
-		if !b.has(r, a.With) {
+	for _, r := range b.In(name, cmp.Or(a.In, outline.InPeriod), nil, 0) {
+		if !b.Has(r, a.With) {
 			continue
 		}
 		one := konbit.Point(1)
 		if field != "" {
 			var ok bool
-			if one, ok = b.amount(r, field); !ok {
+			if one, ok = b.Amount(r, field); !ok {
 				continue
 			}
 		}
@@ -282,18 +285,18 @@ func (b *builder) counted(a Ask) (*Value, error) {
 }
 
 // countLabel says what is counted.
-func (b *builder) countLabel(a Ask, name string) string {
+func (b *builder) countLabel(a outline.Ask, name string) string {
 	d, _ := b.Kinds.Latest(name)
 	parts := []string{d.Labels.In(b.p.Lang)}
 	for _, f := range slices.Sorted(maps.Keys(a.With)) {
-		parts = append(parts, b.fieldWord(d.Field(f), a.With[f]))
+		parts = append(parts, b.Word(d.Field(f), a.With[f]))
 	}
 	return strings.Join(parts, ", ")
 }
 
 // recordValue answers for one record.
-func (b *builder) recordValue(a Ask) (*Value, error) {
-	r, ok := b.find(konbit.ID(a.Of))
+func (b *builder) recordValue(a outline.Ask) (*edition.Value, error) {
+	r, ok := b.Find(konbit.ID(a.Of))
 	if !ok {
 		return nil, nil
 	}
@@ -301,54 +304,43 @@ func (b *builder) recordValue(a Ask) (*Value, error) {
 }
 
 // shown returns a record as a value.
-func (b *builder) shown(r *record) *Value {
-	return &Value{Label: r.def.Labels.In(b.p.Lang), Phrase: b.title(r), Marking: r.Marking, Records: []konbit.ID{r.ID}, Sources: b.recordNotes(r)}
+func (b *builder) shown(r *register.Record) *edition.Value {
+	return &edition.Value{Label: r.Def.Labels.In(b.p.Lang), Phrase: b.Title(r), Marking: r.Marking, Records: []konbit.ID{r.ID}, Sources: b.recordNotes(r)}
 }
 
 // text returns a value as it stands in a sentence: its phrase, its range after
 // it where it has one, and its notes.
-func (b *builder) text(v *Value, show Show) Text {
+func (b *builder) text(v *edition.Value, show outline.Show) edition.Text {
 	if v == nil {
 		return nil
 	}
-	phrase := Run{Text: v.Phrase, Style: Strong, Value: v.ID}
+	phrase := edition.Run{Text: v.Phrase, Style: edition.Strong, Value: v.ID}
 	switch show {
-	case ShowRange:
-		return appendText(nil, v.Range)
-	case ShowBacked:
+	case outline.ShowRange:
+		return edition.Plain(v.Range)
+	case outline.ShowBacked:
 		if v.Backed == "" {
 			return nil
 		}
-		return Text{{Text: b.p.Text("ui.backed.short." + string(v.Backed)), Backed: v.Backed}}
-	case ShowSources:
-		return Text{{Notes: v.Sources}}
-	case ShowLabel:
-		return Text{{Text: v.Label}}
-	case ShowPhrase:
-		return Text{phrase}
+		return edition.Text{{Text: b.p.Text("ui.backed.short." + string(v.Backed)), Backed: v.Backed}}
+	case outline.ShowSources:
+		return edition.Text{{Notes: v.Sources}}
+	case outline.ShowLabel:
+		return edition.Text{{Text: v.Label}}
+	case outline.ShowPhrase:
+		return edition.Text{phrase}
 	}
-	t := Text{phrase}
+	t := edition.Text{phrase}
 	if v.Range != "" {
-		t = append(t, Run{Text: " (" + v.Range + ")"})
+		t = append(t, edition.Run{Text: " (" + v.Range + ")"})
 	}
 	t[len(t)-1].Notes = v.Sources
 	return t
 }
 
-// A Sentence of a report is a label filled with values.
-type Sentence struct {
-	Say  string            `yaml:"say"`  // label with a place for each value
-	With map[string]string `yaml:"with"` // place -> reference; {period}, {year} and {contributor} in it are filled
-	Each string            `yaml:"each"` // contributor: said of every one that has the values
-	Most int               `yaml:"most"` // of those, at most so many, the largest first; 0: all
-	Need []string          `yaml:"need"` // values without which it is not said; empty: all outside |
-	Else string            `yaml:"else"` // label said in its stead
-	Key  []string          `yaml:"key"`  // in place of say: the mission's own sentences on these measures; all: on every key figure
-}
-
 // sentences builds one paragraph.
-func (b *builder) sentences(list []Sentence) ([]Block, error) {
-	var all []Text
+func (b *builder) sentences(list []outline.Sentence) ([]edition.Block, error) {
+	var all []edition.Text
 	for i := range list {
 		texts, err := b.sentence(&list[i])
 		if err != nil {
@@ -359,10 +351,10 @@ func (b *builder) sentences(list []Sentence) ([]Block, error) {
 	if len(all) == 0 {
 		return nil, nil
 	}
-	return []Block{{Paragraph: &Paragraph{Text: join(all, " ")}}}, nil
+	return []edition.Block{{Paragraph: &edition.Paragraph{Text: edition.Join(all, " ")}}}, nil
 }
 
-func (b *builder) sentence(s *Sentence) ([]Text, error) {
+func (b *builder) sentence(s *outline.Sentence) ([]edition.Text, error) {
 	if len(s.Key) > 0 {
 		return b.keySentences(s.Key)
 	}
@@ -373,35 +365,35 @@ func (b *builder) sentence(s *Sentence) ([]Text, error) {
 			subjects = append(subjects, map[string]string{"contributor": code})
 		}
 	}
-	var out []Text
+	var out []edition.Text
 	for _, names := range subjects {
 		t, err := b.say(s, names)
 		if err != nil {
 			return nil, err
 		}
 		if len(t) > 0 {
-			out = append(out, b.capital(t))
+			out = append(out, t.Capital())
 		}
 		if s.Most > 0 && len(out) == s.Most {
 			break
 		}
 	}
 	if len(out) == 0 && s.Else != "" {
-		out = append(out, b.capital(b.fill(b.pattern(s.Else), b.plainly)))
+		out = append(out, b.fill(b.pattern(s.Else), b.plainly).Capital())
 	}
 	return out, nil
 }
 
 // say fills the sentence s, nil where a value that it needs is missing.
-func (b *builder) say(s *Sentence, names map[string]string) (Text, error) {
-	values := make(map[string]Text)
+func (b *builder) say(s *outline.Sentence, names map[string]string) (edition.Text, error) {
+	values := make(map[string]edition.Text)
 	plural := 2.0
 	for _, place := range slices.Sorted(maps.Keys(s.With)) {
 		v, a, err := b.ask(s.With[place], names)
 		if err != nil {
 			return nil, err
 		}
-		if v == nil || v.Type != string(Figure) && v.Interval != nil && v.Interval.High == 0 && slices.Contains(s.Need, place) {
+		if v == nil || v.Type != string(outline.Figure) && v.Interval != nil && v.Interval.High == 0 && slices.Contains(s.Need, place) {
 			if slices.Contains(s.Need, place) {
 				return nil, nil
 			}
@@ -413,12 +405,12 @@ func (b *builder) say(s *Sentence, names map[string]string) (Text, error) {
 		}
 	}
 	pattern := b.p.Pattern(s.Say, plural)
-	t := b.fill(pattern, func(name string) Text {
+	t := b.fill(pattern, func(name string) edition.Text {
 		if v, ok := values[name]; ok {
 			return v
 		}
 		if name == "contributor" {
-			return plain(b.country(names[name]))
+			return edition.Plain(b.Country(names[name]))
 		}
 		return b.plainly(name)
 	})
@@ -427,7 +419,7 @@ func (b *builder) say(s *Sentence, names map[string]string) (Text, error) {
 
 // footnoted puts the notes of a sentence together at its end, before the full
 // stop.
-func footnoted(t Text) Text {
+func footnoted(t edition.Text) edition.Text {
 	var notes []int
 	for i := range t {
 		for _, n := range t[i].Notes {
@@ -452,17 +444,17 @@ func footnoted(t Text) Text {
 		return t
 	}
 	last.Text, last.Notes = body, notes
-	return append(t, Run{Text: "."})
+	return append(t, edition.Run{Text: "."})
 }
 
 // keySentences says the mission's own sentences on its key figures.
-func (b *builder) keySentences(measures []string) ([]Text, error) {
-	var out []Text
+func (b *builder) keySentences(measures []string) ([]edition.Text, error) {
+	var out []edition.Text
 	for _, k := range b.Mission.Figures {
 		if !slices.Contains(measures, k.Measure) && !slices.Contains(measures, "all") {
 			continue
 		}
-		a := askFor(k.Measure, figure.Dims(k.Dims))
+		a := outline.AskFor(k.Measure, figure.Dims(k.Dims))
 		v, err := b.resolve(a)
 		if err != nil {
 			return nil, err
@@ -470,7 +462,7 @@ func (b *builder) keySentences(measures []string) ([]Text, error) {
 		if v == nil {
 			continue
 		}
-		out = append(out, footnoted(b.capital(b.fill(k.Sentence.In(b.p.Lang), func(string) Text { return b.text(v, "") }))))
+		out = append(out, footnoted(b.fill(k.Sentence.In(b.p.Lang), func(string) edition.Text { return b.text(v, "") }).Capital()))
 	}
 	return out, nil
 }

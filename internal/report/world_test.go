@@ -7,7 +7,6 @@ import (
 	"os"
 	"slices"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -15,6 +14,7 @@ import (
 	"konbit.example/konbit"
 	"konbit.example/konbit/catalogue"
 	"konbit.example/konbit/internal/access"
+	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/figure"
 	"konbit.example/konbit/internal/ledger"
 	"konbit.example/konbit/internal/mission"
@@ -90,12 +90,6 @@ func open(t *testing.T, key string, more []konbit.Record) report.Input {
 			t.Fatal(err)
 		}
 	}
-	if key == "harbour" { // the smallest there can be
-		c.Reports, err = c.Reports.With(fstest.MapFS{"reports/harbour.yaml": {Data: []byte(harbour)}}, c.Words)
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
 	k, ok := c.Reports.Get(key)
 	if !ok {
 		t.Fatalf("no report %q", key)
@@ -123,15 +117,6 @@ func open(t *testing.T, key string, more []konbit.Record) report.Input {
 	return in
 }
 
-const harbour = `report: harbour
-version: 1
-labels: {en: Harbour log, fr: Journal du port, ht: Jounal pò a, es: Diario del puerto}
-serial: "HARBOUR/{number}"
-marking: amber
-languages: [en]
-sections: [{id: summary, plain: true}]
-`
-
 // releases are the words of two people for one casualty, and of one for another.
 func releases(m *mission.Mission) []konbit.Record {
 	var out []konbit.Record
@@ -155,7 +140,7 @@ func at(s string) time.Time {
 	return t
 }
 
-func build(t *testing.T, in report.Input) *report.Edition {
+func build(t *testing.T, in report.Input) *edition.Edition {
 	t.Helper()
 	e, err := report.Build(in)
 	if err != nil {

@@ -1,4 +1,4 @@
-package report
+package edition
 
 import (
 	"slices"
@@ -56,7 +56,7 @@ func Diff(before, after *Edition) Difference {
 			d.Values = append(d.Values, Change{ID: v.ID, Type: New, Label: v.Label, After: v, Added: v.Records})
 			continue
 		}
-		if c := compare(old, v); c.Type != "" {
+		if c := Compare(old, v); c.Type != "" {
 			d.Values = append(d.Values, c)
 		}
 	}
@@ -86,7 +86,9 @@ func Diff(before, after *Edition) Difference {
 // from.
 func (d Difference) Empty() bool { return len(d.Values) == 0 && len(d.Sections) == 0 }
 
-func compare(old, v *Value) Change {
+// Compare says how v differs from old, which has the same ID; a Change without
+// Type is none.
+func Compare(old, v *Value) Change {
 	c := Change{ID: v.ID, Label: v.Label, Before: old, After: v, Added: without(v.Records, old.Records), Gone: without(old.Records, v.Records)}
 	sameRange := (old.Interval == nil) == (v.Interval == nil) && (v.Interval == nil || *old.Interval == *v.Interval)
 	switch {
@@ -189,47 +191,4 @@ func lines(s *Section) []string {
 		}
 	}
 	return out
-}
-
-// ChangesSpec says what differs from the last edition.
-type ChangesSpec struct {
-	Most int    `yaml:"most"`
-	None string `yaml:"none"`
-}
-
-func (b *builder) changes(s *ChangesSpec) ([]Block, error) {
-	if b.Previous == nil {
-		return nil, nil
-	}
-	list := &List{}
-	for i := range b.e.Values {
-		v := &b.e.Values[i]
-		old, ok := b.Previous.Value(v.ID)
-		if v.Type != string(Figure) || !ok {
-			continue
-		}
-		c := compare(old, v)
-		if c.Type != Moved && c.Type != Rebacked || s.Most > 0 && len(list.Items) == s.Most {
-			continue
-		}
-		item := Item{ID: v.ID, Term: Text{{Text: v.Label, Value: v.ID}}, Text: append(plain(b.p.Text("report.change."+string(c.Type), "before", old.Phrase)+" "), b.text(v, "")...)}
-		if because := b.because(c.Added); because != "" {
-			item.Text = append(item.Text, Run{Text: " " + because})
-		}
-		list.Items = append(list.Items, item)
-	}
-	if len(list.Items) == 0 {
-		return b.nothing(s.None, false), nil
-	}
-	return []Block{{List: list}}, nil
-}
-
-// because names the first of the records that changed a value.
-func (b *builder) because(added []konbit.ID) string {
-	for _, id := range added {
-		if r, ok := b.find(id); ok {
-			return b.p.Text("report.because", "n", len(added), "record", b.title(r))
-		}
-	}
-	return ""
 }

@@ -1,15 +1,12 @@
-// Package report makes editions: what a kind of report says about a period, as
-// of a situation, from figures, records and what its authors wrote.
+// Package edition is what a report says: sections, tables, charts and notes in
+// one language, and each of its numbers as a value that names what it rests on.
 //
-// A kind of report is data (catalogue/reports); this package knows no report,
-// measure or place by name. It is pure: it reads no clock, disk or network, and
-// draws nothing (internal/render does). Its one invariant: every number in an
-// edition is a Value that names the records it rests on, and the same Input
-// gives the same Edition.
-package report
+// It is the model only: internal/report makes it and internal/render draws it.
+// It knows no catalogue, figure or record. Its one invariant: an Edition holds
+// every word and number that any drawing of it prints.
+package edition
 
 import (
-	"strings"
 	"time"
 
 	"konbit.example/konbit"
@@ -125,30 +122,6 @@ type Cell struct {
 	Under Text `json:"under,omitempty"`
 }
 
-// A Text is a piece of a sentence after the other.
-type Text []Run
-
-// A Run is text in one style. A Run that prints a value names it.
-type Run struct {
-	Text   string `json:"text"`
-	Style  Style  `json:"style,omitempty"`
-	Value  string `json:"value,omitempty"`  // ID of the Value it prints
-	Link   string `json:"link,omitempty"`   // of a web address, http or https
-	Notes  []int  `json:"notes,omitempty"`  // numbers of sources, after the text
-	Backed Backed `json:"backed,omitempty"` // mark before the text
-	Lang   string `json:"lang,omitempty"`   // where it is not the edition's: a source's own words
-}
-
-// A Style says how a Run looks.
-type Style string
-
-// Styles.
-const (
-	Strong Style = "strong"
-	Faint  Style = "faint"
-	Quote  Style = "quote" // somebody else's words, or a remark that is no fact
-)
-
 // Backed is how well a figure is backed: high, moderate or low, shown as three,
 // two and one of three dots.
 type Backed string
@@ -164,15 +137,6 @@ func (b Backed) Dots() int {
 		return 1
 	}
 	return 0
-}
-
-// String returns t without its styles and notes.
-func (t Text) String() string {
-	var b strings.Builder
-	for _, r := range t {
-		b.WriteString(r.Text)
-	}
-	return b.String()
 }
 
 // A Value is one number or one record that an edition shows, with what it
@@ -291,4 +255,14 @@ type Step struct {
 type Level struct {
 	Value float64 `json:"value"`
 	Label string  `json:"label"`
+}
+
+// A Problem is something about a text that its author should look at.
+type Problem struct {
+	Code      string    `json:"code"` // unlinked, unresolved
+	Paragraph konbit.ID `json:"paragraph,omitempty"`
+	Section   string    `json:"section,omitempty"`
+	Text      string    `json:"text"`              // the words it is about
+	Detail    string    `json:"detail,omitempty"`  // what is wrong with them
+	Suggest   []string  `json:"suggest,omitempty"` // references that say the same
 }

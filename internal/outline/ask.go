@@ -1,4 +1,4 @@
-package report
+package outline
 
 import (
 	"maps"
@@ -171,24 +171,24 @@ func (a Ask) String() string {
 		b.WriteString(" in=" + string(a.In))
 	}
 	if a.All {
-		b.WriteString(allSources)
+		b.WriteString(AllSources)
 	}
 	return b.String()
 }
 
-// allSources ends the form of an Ask from all sources.
-const allSources = " sources=all"
+// AllSources ends the form of an Ask from all sources.
+const AllSources = " sources=all"
 
-// dims returns the dimensions of a figure.
-func (a Ask) dims() figure.Dims {
+// Dims returns the dimensions of a figure.
+func (a Ask) Dims() figure.Dims {
 	return figure.Dims{
 		Contributor: a.With["contributor"], Place: a.With["place"], Population: a.With["population"],
 		Status: a.With["status"], Period: a.With["period"], Subject: a.With["subject"],
 	}
 }
 
-// askFor returns the Ask for a figure.
-func askFor(measure string, d figure.Dims) Ask {
+// AskFor returns the Ask for a figure.
+func AskFor(measure string, d figure.Dims) Ask {
 	a := Ask{Type: Figure, Of: measure, With: make(map[string]string)}
 	for name, v := range map[string]string{
 		"contributor": d.Contributor, "place": d.Place, "population": d.Population, "status": d.Status, "period": d.Period, "subject": d.Subject,
@@ -231,15 +231,4 @@ func clip(s string) string {
 		return string(r[:60]) + "…"
 	}
 	return s
-}
-
-// firstOf returns the first of names that v has.
-func firstOf[V any](v map[string]V, names ...string) (V, bool) {
-	for _, n := range names {
-		if x, ok := v[n]; ok {
-			return x, true
-		}
-	}
-	var zero V
-	return zero, false
 }

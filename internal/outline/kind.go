@@ -1,4 +1,11 @@
-package report
+// Package outline reads what each kind of report is: its sections and their
+// blocks, how often it comes, who clears it and who gets it; and the references
+// by which its blocks and its authors ask for numbers.
+//
+// It is data read and checked: it answers no reference and builds no report
+// (internal/report does). It knows no report, measure or place by name. Its one
+// invariant: a kind of report that loads can be built in every language.
+package outline
 
 import (
 	"fmt"
@@ -56,7 +63,7 @@ type Clearing struct {
 	Other bool     `yaml:"other"` // not by somebody who wrote or cleared it
 }
 
-// A Addressees is a list of addresses that editions go to; the mission holds the
+// Addressees is a list of addresses that editions go to; the mission holds the
 // addresses.
 type Addressees struct {
 	List    string         `yaml:"list"`
@@ -72,26 +79,26 @@ type Part struct {
 	Half   bool         `yaml:"half"`  // may stand beside another
 	Quiet  bool         `yaml:"quiet"` // left out when it has nothing to say
 	Plain  bool         `yaml:"plain"` // has no number
-	Blocks []Spec       `yaml:"blocks"`
+	Blocks []Block      `yaml:"blocks"`
 }
 
-// A Spec is one block of a section: one of its fields, and perhaps Unwritten.
-type Spec struct {
+// A Block is one block of a section: one of its fields, and perhaps Unwritten.
+type Block struct {
 	Unwritten bool `yaml:"unwritten"` // only while nobody has written the section
 
-	Sentences []Sentence     `yaml:"sentences"`
-	Text      string         `yaml:"text"` // a label, with {mission}, {serial}, {period}, {known}...
-	Table     *TableSpec     `yaml:"table"`
-	Records   *RecordsSpec   `yaml:"records"`
-	Tally     *TallySpec     `yaml:"tally"`
-	Promises  *PromisesSpec  `yaml:"promises"`
-	Chart     *ChartSpec     `yaml:"chart"`
-	Figures   *FiguresSpec   `yaml:"figures"`
-	Questions *QuestionsSpec `yaml:"questions"`
-	Returns   *ReturnsSpec   `yaml:"returns"`
-	Changes   *ChangesSpec   `yaml:"changes"`
-	Sources   bool           `yaml:"sources"`
-	Seal      bool           `yaml:"seal"`
+	Sentences []Sentence `yaml:"sentences"`
+	Text      string     `yaml:"text"` // a label, with {mission}, {serial}, {period}, {known}...
+	Table     *Table     `yaml:"table"`
+	Records   *Records   `yaml:"records"`
+	Tally     *Tally     `yaml:"tally"`
+	Promises  *Promises  `yaml:"promises"`
+	Chart     *Chart     `yaml:"chart"`
+	Figures   *Figures   `yaml:"figures"`
+	Questions *Questions `yaml:"questions"`
+	Returns   *Returns   `yaml:"returns"`
+	Changes   *Changes   `yaml:"changes"`
+	Sources   bool       `yaml:"sources"`
+	Seal      bool       `yaml:"seal"`
 }
 
 // Kinds are the kinds of report of a catalogue.
@@ -247,7 +254,7 @@ func (k *Kind) Needs(set *kind.Set) []string {
 	return slices.Sorted(maps.Keys(need))
 }
 
-func (s *Spec) kinds() []string {
+func (s *Block) kinds() []string {
 	switch {
 	case s.Records != nil:
 		names := slices.Clone([]string(s.Records.Kinds))
@@ -357,7 +364,7 @@ func texts(field string, t message.Text) error {
 
 // check reports the first thing wrong with s: more or less than one block, an
 // unknown label, a reference that cannot be read.
-func (s *Spec) check(words *message.Catalogue) error {
+func (s *Block) check(words *message.Catalogue) error {
 	n := 0
 	for _, set := range []bool{
 		len(s.Sentences) > 0, s.Text != "", s.Table != nil, s.Records != nil, s.Tally != nil, s.Promises != nil, s.Chart != nil,
@@ -391,7 +398,7 @@ func (s *Spec) check(words *message.Catalogue) error {
 }
 
 // names returns the labels that s names and the references it asks for.
-func (s *Spec) names() (labels, asks []string) {
+func (s *Block) names() (labels, asks []string) {
 	labels = append(labels, s.Text)
 	for _, x := range s.Sentences {
 		labels = append(labels, x.Say, x.Else)

@@ -1,10 +1,10 @@
-package report_test
+package outline_test
 
 import (
 	"testing"
 
 	"konbit.example/konbit"
-	"konbit.example/konbit/internal/report"
+	"konbit.example/konbit/internal/outline"
 )
 
 func TestParseAsk(t *testing.T) {
@@ -20,7 +20,7 @@ func TestParseAsk(t *testing.T) {
 		"sum:movement.personnel direction=in":         "sum:movement.personnel direction=in",
 		"record:01946d7a-6c00-7000-8000-000000000001": "record:01946d7a-6c00-7000-8000-000000000001",
 	} {
-		a, err := report.ParseAsk(in)
+		a, err := outline.ParseAsk(in)
 		if err != nil {
 			t.Errorf("%q: %v", in, err)
 		} else if a.String() != want {
@@ -31,7 +31,7 @@ func TestParseAsk(t *testing.T) {
 		"", "figure", "figure:", "figger:x", "figure:x colour=red", "count:patrol place=\"Delmas", "sum:movement", "record:x",
 		"figure:x period=", "count:patrol in=never", "figure:x show=off", "figure:x place=a place=b",
 	} {
-		if a, err := report.ParseAsk(in); konbit.CodeOf(err) != konbit.CodeInvalid {
+		if a, err := outline.ParseAsk(in); konbit.CodeOf(err) != konbit.CodeInvalid {
 			t.Errorf("%q: got %v and %v, want an error of a person", in, a, err)
 		}
 	}
@@ -42,11 +42,11 @@ func FuzzParseAsk(f *testing.F) {
 	f.Add("figure:force.present KE")
 	f.Add(`count:patrol place="a \" b" in=next`)
 	f.Fuzz(func(t *testing.T, s string) {
-		a, err := report.ParseAsk(s)
+		a, err := outline.ParseAsk(s)
 		if err != nil {
 			return
 		}
-		b, err := report.ParseAsk(a.String())
+		b, err := outline.ParseAsk(a.String())
 		if err != nil || b.String() != a.String() {
 			t.Errorf("%q is kept as %q and read again as %q, %v", s, a, b, err)
 		}
