@@ -352,6 +352,9 @@ func TestRealDiskFull(t *testing.T) {
 	path := filepath.Join(dir, "konbit.db")
 	l, db := openLedger(t, path)
 	last := refusedAt(t, l, 0)
+	if got := count(t, l, ledger.Query{Kinds: []string{"patrol"}}); int64(got) != last {
+		t.Errorf("%d records are found on a full disk, want %d", got, last)
+	}
 	if err := db.Backup(t.Context(), filepath.Join(dir, "backup.db")); konbit.CodeOf(err) != konbit.CodeUnavailable {
 		t.Errorf("a backup to a full disk: %v", err)
 	}

@@ -166,6 +166,14 @@ func (x *index) forget(ctx context.Context) error {
 	return x.reset(ctx)
 }
 
+// explain says of an error what to do about the index rather than the log.
+func (x *index) explain(err error) error {
+	if isDamage(err) {
+		return unavailable(err, "the search index is damaged: stop the node and delete "+x.path+", which is made again; nothing is lost")
+	}
+	return err
+}
+
 // applied returns how far the log is indexed.
 func (x *index) applied(ctx context.Context) (n int64, err error) {
 	err = x.db.QueryRowContext(ctx, `SELECT n FROM applied`).Scan(&n)

@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"iter"
 	"slices"
 	"sync"
@@ -187,11 +186,17 @@ func chunks(parent context.Context, next source) iter.Seq[chunk] {
 type source func(ctx context.Context, size int) chunk
 
 // source returns where q's entries come from: along the log, or along what one
-// node wrote of it, where that is all that is asked; else the positions are
-// found first.
+// node wrote of it, where that is all that is asked, or where the index cannot
+// catch up (the disk is full); else the positions are found first.
 func (d *DB) source(ctx context.Context, q *ledger.Query) (source, error) {
 	if picky := len(q.Kinds) > 0 || q.Subject != "" || q.Place != "" || q.Text != "" || !q.Valid.IsZero(); picky && d.index != nil {
-		return d.pick(ctx, q)
+		err := d.index.catchUp(ctx, q.Until)
+		if err == nil {
+			return d.pick(q), nil
+		}
+		if err = d.index.explain(err); ctx.Err() != nil || isDamage(err) {
+			return nil, err
+		}
 	}
 	if q.Node != "" {
 		return d.walk(q, `r.node = ? AND `, q.Node), nil
@@ -244,17 +249,14 @@ func order(q *ledger.Query) string {
 
 // pick finds positions in the index, more of them each time, since most readers
 // want a page and some want all, and reads the entries there.
-func (d *DB) pick(ctx context.Context, q *ledger.Query) (source, error) {
-	if err := d.index.catchUp(ctx, q.Until); err != nil {
-		return nil, fmt.Errorf("search index: %w", err)
-	}
+func (d *DB) pick(q *ledger.Query) source {
 	left, page, last := *q, 4*firstChunk, false
 	var ns []int64
 	return func(ctx context.Context, size int) chunk {
 		if len(ns) == 0 && !last {
 			var err error
 			if ns, err = d.index.positions(ctx, &left, page); err != nil {
-				return chunk{err: err}
+				return chunk{err: d.index.explain(err)}
 			}
 			if last = len(ns) < page; !last {
 				page *= 8
@@ -274,7 +276,7 @@ func (d *DB) pick(ctx context.Context, q *ledger.Query) (source, error) {
 		ns = ns[len(c.entries):]
 		c.more = c.err == nil && len(c.entries) > 0 && (len(ns) > 0 || !last)
 		return c
-	}, nil
+	}
 }
 
 // chunk runs one query for at most size entries and reads what it gives, up to

@@ -254,7 +254,7 @@ func migrateOne(ctx context.Context, c *sql.Conn, names []string) (done bool, er
 // and the sentence for it.
 func explain(err error) error {
 	e, ok := errors.AsType[*sqlite.Error](err)
-	if !ok {
+	if _, explained := errors.AsType[*konbit.Error](err); !ok || explained {
 		return err
 	}
 	switch e.Code() & 0xff {
@@ -272,6 +272,12 @@ func explain(err error) error {
 		return unavailable(err, "the file is damaged; run verify to find what is lost, and restore a backup")
 	}
 	return err
+}
+
+// isDamage reports whether SQLite found that a file is not as it wrote it.
+func isDamage(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && (e.Code()&0xff == sqlite3.SQLITE_CORRUPT || e.Code()&0xff == sqlite3.SQLITE_NOTADB)
 }
 
 func unavailable(err error, detail string) error {

@@ -339,6 +339,47 @@ func TestIndex(t *testing.T) {
 	}
 }
 
+// TestDamagedIndex spoils every page of the index but the first few: either
+// search still finds what is there, or it says what to delete.
+func TestDamagedIndex(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "konbit.db")
+	l, _ := openLedger(t, path)
+	fill(t, l, 0, 1000)
+	if got := count(t, l, ledger.Query{Text: "market 77"}); got != 11 {
+		t.Fatalf("%d records have the words, want 11", got)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(path + "-index")
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := 0
+	for page := 12; page*4096 < len(b); page++ {
+		damaged := bytes.Clone(b)
+		copy(damaged[page*4096:], bytes.Repeat([]byte{0xff}, 4096))
+		if err := os.WriteFile(path+"-index", damaged, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		l, _ := openLedger(t, path)
+		for _, err := range l.Records(t.Context(), corporal, ledger.Query{Text: "market 77", Kinds: []string{"patrol"}}) {
+			if err == nil {
+				continue
+			}
+			if told++; konbit.CodeOf(err) != konbit.CodeUnavailable || !strings.Contains(err.Error(), "delete "+path+"-index") {
+				t.Errorf("page %d damaged: %v", page, err)
+			}
+		}
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if told == 0 {
+		t.Error("no damage was met")
+	}
+}
+
 // TestErasedBytesAreGone looks for an erased word in every byte of every file.
 func TestErasedBytesAreGone(t *testing.T) {
 	dir := t.TempDir()
