@@ -182,7 +182,28 @@ func TestOnlyWhatTheAskerMaySee(t *testing.T) {
 	}
 }
 
-// Twelve claims about twelve unknown measures are counted, and harm nothing.
+// Readers ask at the same time.
+func TestManyAsk(t *testing.T) {
+	e := gold(t, "testdata", "seeds", "press")
+	t.Run("all", func(t *testing.T) {
+		for _, tt := range seedTable {
+			t.Run(tt.ask, func(t *testing.T) {
+				t.Parallel()
+				for range 3 {
+					f, err := e.Figure(question(tt.ask, "2025-01-25", func(q *figure.Query) { q.Sources = "seeds" }))
+					if err != nil || summary(f) != tt.want {
+						t.Errorf("%v %v, want %s", f, err, tt.want)
+					}
+					if _, err := e.Steps(question(tt.ask, "2025-01-25")); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+	})
+}
+
+// Claims about unknown measures are counted, and harm nothing.
 func TestUnknownMeasures(t *testing.T) {
 	e := newWorld(t).Engine
 	e.Add(figure.Claim{ID: "a", Measure: "weather.rain"}, figure.Claim{ID: "b", Measure: "weather.rain"})

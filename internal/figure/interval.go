@@ -113,8 +113,9 @@ func (r *Readings) Read(q konbit.Quantity, lang string, discrete, paper bool) ko
 	}
 	low = max(low, 0)
 	if top := r.units[q.Unit].Max; top > 0 {
-		high = max(low, min(high, top))
+		high = min(high, top)
 	}
+	high = max(low, high)
 	i := konbit.Interval{Low: low, High: high, LowEntailed: h.Low.Entailed, HighEntailed: h.High.Entailed}
 	if q.Value < 0 {
 		i = konbit.Interval{Low: -i.High, High: -i.Low, LowEntailed: i.HighEntailed, HighEntailed: i.LowEntailed}

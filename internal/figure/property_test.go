@@ -197,7 +197,6 @@ func FuzzLaterRecordsChangeNothing(f *testing.F) {
 			more.acts[i].Position.Index += 1000
 			more.acts[i].Made = konbit.At(end("2025-03-20"))
 		}
-		more.lineage = nil
 		a, b := l.engine(t), l.engine(t)
 		b.AddDocuments(more.docs...)
 		b.Add(more.claims...)

@@ -17,6 +17,7 @@ import (
 // A voice is a claim as one asking hears it.
 type voice struct {
 	*entry
+	rng    konbit.Interval // what it stands for; of a source's own sum, what its terms allow
 	at     int64 // from when it speaks; of a repeated figure, when that was first published
 	day    day
 	root   int32 // its origin: a mouth

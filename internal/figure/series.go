@@ -64,7 +64,7 @@ func (a *asking) know(k group) *series {
 		case later:
 			s.later = append(s.later, x)
 		default:
-			s.voices = append(s.voices, voice{entry: x, at: x.at, day: x.last})
+			s.voices = append(s.voices, voice{entry: x, rng: x.rng, at: x.at, day: x.last})
 		}
 	}
 	for i := range s.voices {
