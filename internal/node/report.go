@@ -64,6 +64,13 @@ func (n *Node) Report(ctx context.Context, who access.Principal, a ReportAsk) (*
 		}
 		in.Records = append(in.Records, e.Record)
 	}
+	in.Lookup = func(id konbit.ID) (konbit.Record, bool) {
+		e, err := n.Ledger.Get(ctx, who, id)
+		if err != nil || !in.Heads.Holds(figure.Position{Node: e.Record.Node, Index: e.Record.Index}) {
+			return konbit.Record{}, false
+		}
+		return e.Record, true
+	}
 	var edition *edition.Edition
 	err = n.View.Ask(ctx, who, func(e *figure.Engine, only func(*figure.Claim) bool) error {
 		in.Figures, in.Only = e, only

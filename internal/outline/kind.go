@@ -218,10 +218,11 @@ func clock(s string) (hour, minute int) {
 	return t.Hour(), t.Minute()
 }
 
-// Needs returns the names of the kinds of record that an edition of k is made
-// of, those among them that its records point at included.
+// Needs returns the names of the kinds of record that an edition of k lists or
+// counts, those included that they point at, and those that may not move a
+// figure before their release. Documents and claims are looked up one by one.
 func (k *Kind) Needs(set *kind.Set) []string {
-	need := map[string]bool{"document": true, "claim": true}
+	need := make(map[string]bool)
 	add := func(names ...string) {
 		for _, name := range names {
 			need[name] = true
