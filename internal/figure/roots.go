@@ -18,7 +18,7 @@ import (
 type voice struct {
 	*entry
 	rng    konbit.Interval // what it stands for; of a source's own sum, what its terms allow
-	at     int64 // from when it speaks; of a repeated figure, when that was first published
+	at     int64           // from when it speaks; of a repeated figure, when that was first published
 	day    day
 	root   int32 // its origin: a mouth
 	weight int32 // of its origin's grade, in thousandths
