@@ -107,8 +107,10 @@ func (l *Ledger) prepare(ctx context.Context, who access.Principal, r konbit.Rec
 	if err := r.Check(l.Now()); err != nil {
 		return nil, err
 	}
-	if err := l.Kinds.Check(&r); err != nil && !(foreign && konbit.CodeOf(err) == konbit.CodeNotFound) {
-		return nil, err
+	if err := l.Kinds.Check(&r); err != nil {
+		if unknown := konbit.CodeOf(err) == konbit.CodeNotFound; !unknown || !foreign {
+			return nil, err
+		}
 	}
 	if err := l.mayCorrect(ctx, who, &r); err != nil {
 		return nil, err

@@ -15,9 +15,9 @@ func TestFollow(t *testing.T) {
 	n := newNode(t)
 	n.must(corporal, patrol(1), patrol(2), patrol(3))
 	f := follow(t, n, "view")
-	expect := func(f *ledger.Follower, max int, want ...int64) {
+	expect := func(f *ledger.Follower, n int, want ...int64) {
 		t.Helper()
-		got, err := f.Next(t.Context(), max)
+		got, err := f.Next(t.Context(), n)
 		if err != nil || len(got) != len(want) {
 			t.Fatalf("Next = %d entries, %v; want %d", len(got), err, len(want))
 		}

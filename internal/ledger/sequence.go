@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strconv"
 	"time"
 
@@ -165,9 +166,7 @@ func (l *Ledger) try(ctx context.Context, batch []*request, lookup bool) error {
 				return err
 			}
 		}
-		for name, v := range req.put {
-			w.b.Put[name] = v
-		}
+		maps.Copy(w.b.Put, req.put)
 	}
 	head := l.Head()
 	if len(w.b.Entries) > 0 {

@@ -161,7 +161,9 @@ func TestProofs(t *testing.T) {
 	n := newNode(t)
 	old := seal.Checkpoint{}
 	for i := range 700 {
-		n.Append(t.Context(), corporal, patrol(i))
+		if _, err := n.Append(t.Context(), corporal, patrol(i)); err != nil {
+			t.Fatal(err)
+		}
 		if i == 99 {
 			old = n.Head().Checkpoint
 		}

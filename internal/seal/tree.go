@@ -2,6 +2,7 @@ package seal
 
 import (
 	"fmt"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -72,11 +73,11 @@ func Resume(size int64, edge [][]Hash) (*Tree, error) {
 		return nil, fmt.Errorf("tree of %d leaves: want %d levels of tiles, have %d", size, len(partial), len(edge))
 	}
 	t := new(Tree)
-	for level := len(edge) - 1; level >= 0; level-- {
-		if len(edge[level]) != partial[level] {
-			return nil, fmt.Errorf("tree of %d leaves: want %d hashes at level %d, have %d", size, partial[level], level, len(edge[level]))
+	for level, hashes := range slices.Backward(edge) {
+		if len(hashes) != partial[level] {
+			return nil, fmt.Errorf("tree of %d leaves: want %d hashes at level %d, have %d", size, partial[level], level, len(hashes))
 		}
-		for _, h := range edge[level] {
+		for _, h := range hashes {
 			t.add(level*tileHeight, h)
 		}
 	}

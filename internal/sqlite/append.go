@@ -54,7 +54,7 @@ func (w *writer) open(ctx context.Context) (err error) {
 		`DELETE FROM named WHERE name = ?`:                                                               &w.drop,
 		`UPDATE record SET marking = ?, release = ? WHERE n = ?`:                                         &w.mark,
 	} {
-		if *stmt, err = w.conn.PrepareContext(ctx, text); err != nil {
+		if *stmt, err = w.conn.PrepareContext(ctx, text); err != nil { //nolint:sqlclosecheck // by close
 			return err
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
-	"time"
 )
 
 // SetMigrations replaces the migrations until the test ends.
@@ -30,4 +29,4 @@ func (d *DB) Pages(ctx context.Context) (n int, err error) {
 func (d *DB) Indexed(ctx context.Context) (int64, error) { return d.index.applied(ctx) }
 
 // Idle is how long the index waits before it catches up by itself.
-const Idle = time.Duration(idle)
+const Idle = idle

@@ -373,7 +373,10 @@ func testErase(t *testing.T, s ledger.Store, reopen func(ledger.Store) ledger.St
 func testBreakOff(t *testing.T, s ledger.Store, _ func(ledger.Store) ledger.Store) {
 	add(t, s, record(1), record(2))
 	for range 100 { // leaves nothing open
-		for range s.Scan(t.Context(), ledger.Query{}) {
+		for _, err := range s.Scan(t.Context(), ledger.Query{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
 			break
 		}
 	}
