@@ -18,12 +18,14 @@ type input struct {
 	rng   konbit.Interval
 	votes []vote
 	ids   []konbit.ID
+	light bool // it moves the sum by too little for its backing to matter
 }
 
 // weakest returns the votes of the least backed input: a chain is as strong as
 // its weakest link, and counting every link's origins would make one claim look
 // like many.
 func weakest(inputs []input) []vote {
+	inputs = slices.DeleteFunc(slices.Clone(inputs), func(in input) bool { return in.light })
 	if len(inputs) == 0 {
 		return nil
 	}
@@ -158,15 +160,18 @@ func (s *series) account(st *state, r Rule) {
 // are the weaker link of them all: two counts less one reported departure are
 // backed by one report.
 func (s *series) bind(lines []line, r Rule, since []change) {
+	if len(lines) == 0 {
+		return
+	}
 	roots := map[int32]bool{}
 	for i := range lines {
 		lines[i].each(func(v vote) { roots[v.root] = true })
 	}
 	var inputs []input
 	for _, c := range since {
-		inputs = append(inputs, c.input())
+		inputs = append(inputs, c.input(lines[0].rng))
 	}
-	if link := weakest(inputs); len(link) < len(roots) {
+	if link := weakest(inputs); link != nil && len(link) < len(roots) {
 		for i := range lines {
 			lines[i].votes = scaled(link, r.Weight)
 		}
@@ -224,7 +229,7 @@ func (s *series) carry(r Rule, earlier input, since []change) (l line, ok bool) 
 	var parts []Sentence
 	for _, c := range since {
 		rng = rng.Add(c.rng())
-		inputs = append(inputs, c.input())
+		inputs = append(inputs, c.input(rng))
 		key := "figure.derived.plus"
 		if c.sign < 0 {
 			key = "figure.derived.minus"

@@ -318,8 +318,10 @@ func (c change) own() bool {
 // part returns the part of the stock that c changes, "" if that is not said.
 func (c change) part() string { return c.of.voices[c.ev.voices[0]].c.Part }
 
-func (c change) input() input {
-	return input{rng: c.rng(), votes: c.ev.st.backing(), ids: c.ev.st.ids()}
+// input returns c as part of a sum.
+func (c change) input(sum konbit.Interval) input {
+	size := c.ev.st.rng
+	return input{rng: c.rng(), votes: c.ev.st.backing(), ids: c.ev.st.ids(), light: size.High < near*sum.High}
 }
 
 // lastChange returns the index of the last change by v, -1 if there is none.
