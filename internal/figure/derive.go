@@ -51,7 +51,7 @@ func scaled(votes []vote, by float64) []vote {
 	return out
 }
 
-func (st *state) input() input { return input{st.rng, st.backing(), st.ids()} }
+func (st *state) input() input { return input{rng: st.rng, votes: st.backing(), ids: st.ids()} }
 
 // worked returns the line that rule works out of inputs.
 func (a *asking) worked(r Rule, rng konbit.Interval, text Sentence, inputs ...input) line {
