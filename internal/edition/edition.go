@@ -39,6 +39,7 @@ type Edition struct {
 	Values   []Value   `json:"values,omitempty"`  // each number it prints, once, in order of appearance
 	Sources  []Source  `json:"sources,omitempty"` // numbered from 1
 	Evidence string    `json:"evidence"`          // heading of the evidence behind the values
+	More     string    `json:"more"`              // words of the link from a value to all that is known
 	Basis    Basis     `json:"basis"`
 	Problems []Problem `json:"problems,omitempty"` // of what its authors wrote
 }

@@ -12,11 +12,11 @@ import (
 // Size of a chart in CSS pixels, of which there are 96 to the inch.
 const (
 	chartWidth  = 690.0
-	chartHeight = 132.0
+	chartHeight = 142.0
 	chartLeft   = 46.0  // of the plot
 	chartRight  = 682.0 // of the plot
-	chartTop    = 10.0
-	chartBase   = 102.0 // where 0 lies
+	chartTop    = 20.0
+	chartBase   = 112.0 // where 0 lies
 	chartText   = 10.5
 )
 
@@ -140,6 +140,7 @@ func (p *plot) now() {
 	w := textWidth(p.Today, true) + 16
 	left := max(0, min(chartWidth-w, x-w/2))
 	p.rule(x, chartTop-6, 0, chartBase+10-chartTop+6, 17, 1.4, nil)
+	p.taken = append(p.taken, shape{X: x - 1, Y: chartTop - 6, W: 2, H: chartBase - chartTop})
 	pill := shape{Kind: box, X: left, Y: chartBase + 8, W: w, H: 18, Grey: 17, Radius: 9}
 	p.shapes = append(p.shapes, pill, shape{
 		Kind: label, X: left + w/2, Y: chartBase + 21, Grey: 255, Text: p.Today, Bold: true, Anchor: middle, Bare: true,

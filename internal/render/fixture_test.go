@@ -32,7 +32,7 @@ func exercise() *edition.Edition {
 		Marking: konbit.Amber, Label: "TLP:AMBER", Banner: "EXERCISE EXERCISE EXERCISE",
 		Foot: "CSSM/EX/SITREP/014, edition 1. Invented events; not a real mission.", Page: "page {n} of {m}",
 		From: at("2031-01-24 06:00"), To: at("2031-01-25 06:00"), Valid: at("2031-01-25 06:00"), Known: at("2031-01-25 06:45"),
-		Evidence: "Evidence",
+		Evidence: "Evidence", More: "All that is known about it",
 		Facts: []edition.Fact{
 			{Label: "Period", Text: bold("24 Jan 06:00 to 25 Jan 06:00")},
 			{Label: "Situation on", Text: edition.Text{{Text: "25 Jan 2031, 06:00", Style: edition.Strong}, {Text: " local"}}},

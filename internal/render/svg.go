@@ -9,7 +9,7 @@ import (
 	"konbit.example/konbit/internal/edition"
 )
 
-// SVG draws c as an SVG image of 690 by 132 pixels that scales, in greys only.
+// SVG draws c as an SVG image of 690 by 142 pixels that scales, in greys only.
 // Its text is set in the font of the page it stands in.
 func SVG(w io.Writer, c *edition.Chart) error {
 	_, err := io.WriteString(w, svg(c))

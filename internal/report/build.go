@@ -82,7 +82,7 @@ func Build(in Input) (*edition.Edition, error) {
 	b.e = &edition.Edition{
 		Report: in.Kind.Key, Lang: b.p.Lang, Number: in.Number, Edition: b.Edition, Mission: in.Mission.Name.In(b.p.Lang),
 		From: b.From, To: b.To, Valid: b.Valid, Known: b.Known, Marking: konbit.Clear,
-		Evidence: b.p.Text("report.evidence"), Page: b.p.Text("report.page", "n", "{n}", "m", "{m}"),
+		Evidence: b.p.Text("report.evidence"), More: b.p.Text("report.evidence.more"), Page: b.p.Text("report.page", "n", "{n}", "m", "{m}"),
 		Basis: edition.Basis{Heads: heads(in.Heads), Engine: figure.Version, Catalogue: in.Digest, Sources: in.Sources},
 	}
 	b.e.Serial = b.serial()
@@ -348,8 +348,16 @@ func (b *builder) seal() *edition.Seal {
 }
 
 // only is the gate through which claims are seen: the asker's, and the ceiling
-// of the kind of report.
+// of the kind of report. What came later does not exist, so that an edition is
+// the same whenever it is made again.
 func (b *builder) only(c *figure.Claim) bool {
+	known := c.Published
+	if known.IsZero() {
+		known = c.Made
+	}
+	if !b.Heads.Holds(c.Position) || known.Latest(b.loc).After(b.Known) {
+		return false
+	}
 	return c.Marking.Level() <= b.Kind.Marking.Level() && !b.Withheld(claimRecord(c.ID)) && (b.Only == nil || b.Only(c))
 }
 

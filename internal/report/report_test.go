@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/edition"
+	"konbit.example/konbit/internal/figure"
 	"konbit.example/konbit/internal/message"
 	"konbit.example/konbit/internal/outline"
 	"konbit.example/konbit/internal/render"
@@ -178,5 +180,31 @@ func TestUnknownKindOfRecord(t *testing.T) {
 	_, err := report.Build(in)
 	if konbit.CodeOf(err) != konbit.CodeInvalid {
 		t.Errorf("got %v, want an error that names the kind", err)
+	}
+}
+
+// TestMadeAgain: an edition made again after more has been recorded is the same
+// to the byte, because its heads and what was known by then are pinned.
+func TestMadeAgain(t *testing.T) {
+	now := morning(t, "sitrep")
+	var last int64
+	for i := range now.Records {
+		last = max(last, now.Records[i].Index)
+	}
+	bytesOf := func(in report.Input) string {
+		in.Heads = figure.Heads{"coral": last}
+		var b bytes.Buffer
+		if err := render.JSON(&b, build(t, in)); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	later := morning(t, "sitrep", lateReturn(t))
+	later.Records = slices.DeleteFunc(later.Records, func(r konbit.Record) bool { return r.Index > last })
+	if len(later.Records) != len(now.Records) {
+		t.Fatalf("%d records, then %d", len(now.Records), len(later.Records))
+	}
+	if diff := cmp.Diff(bytesOf(now), bytesOf(later)); diff != "" {
+		t.Errorf("-then +now\n%s", diff)
 	}
 }

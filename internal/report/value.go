@@ -208,22 +208,29 @@ func (b *builder) figureNotes(f *figure.Figure) []int {
 	return notes
 }
 
+// verdicts are those that evidence shows, in this order.
+var verdicts = []figure.Verdict{
+	figure.Agrees, figure.Tension, figure.Contradicts, figure.BySource, figure.RuledOut, figure.OtherStage, figure.Superseded, figure.SameEvent, figure.Repeats,
+}
+
 // groups lists every claim on a figure by verdict.
 func (b *builder) groups(f *figure.Figure) []edition.Group {
 	var out []edition.Group
-	at := make(map[figure.Verdict]int)
-	for _, l := range f.Claims {
-		i, ok := at[l.Verdict]
-		if !ok {
-			i = len(out)
-			at[l.Verdict] = i
-			code := strings.ReplaceAll(string(l.Verdict), " ", "_")
-			out = append(out, edition.Group{Verdict: code, Title: b.p.Text("figure.verdict." + code)})
+	for _, verdict := range verdicts {
+		code := strings.ReplaceAll(string(verdict), " ", "_")
+		g := edition.Group{Verdict: code, Title: b.p.Text("figure.verdict." + code)}
+		for _, l := range f.Claims {
+			if l.Verdict != verdict {
+				continue
+			}
+			g.Claims = append(g.Claims, edition.Claim{
+				ID: claimRecord(l.Claim.ID), Text: cmp.Or(l.Claim.Text, b.said(f, l)), Quote: l.Claim.Quote, Lang: l.Claim.Language,
+				Range: f.Spoken(l.Range).In(b.p.Lang), Reason: l.Reason.In(b.p.Lang), From: b.outlet(l.Claim), Source: b.noted[b.sourceKey(l.Claim)],
+			})
 		}
-		out[i].Claims = append(out[i].Claims, edition.Claim{
-			ID: claimRecord(l.Claim.ID), Text: cmp.Or(l.Claim.Text, b.said(f, l)), Quote: l.Claim.Quote, Lang: l.Claim.Language,
-			Range: f.Spoken(l.Range).In(b.p.Lang), Reason: l.Reason.In(b.p.Lang), From: b.outlet(l.Claim), Source: b.noted[b.sourceKey(l.Claim)],
-		})
+		if len(g.Claims) > 0 {
+			out = append(out, g)
+		}
 	}
 	return out
 }
