@@ -59,7 +59,7 @@ func (r *reader) inherit(q *quantity, found []candidate) []candidate {
 	default:
 		return found
 	}
-	if !slices.Contains(r.x.lex.Measures[m].Units, q.unit) { // its noun may be of another sort: 30 of them women
+	if !fits(&r.x.lex.Measures[m], q) { // its noun may be of another sort: 30 of them women
 		return found
 	}
 	c := find(&found, m)

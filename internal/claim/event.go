@@ -39,9 +39,10 @@ func (r *reader) eventsOf(s, begin int, speaker, role string) {
 	p := &r.page
 	sent := p.sents[s]
 	quantities := len(r.out)
-	for k := range p.dates {
-		d := &p.dates[k]
-		if d.From < sent.From || d.From >= sent.To || d.Present || d.Clock {
+	dates := p.datesIn(sent.From, sent.To)
+	for k := range dates {
+		d := &dates[k]
+		if d.Present || d.Clock {
 			continue
 		}
 		rule, score := r.eventAt(d, s, r.carried(begin, quantities, d.Value.String()))

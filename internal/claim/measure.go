@@ -180,14 +180,15 @@ func (c *candidate) weigh() {
 // gate reports whether measure m can count what q counts.
 func (r *reader) gate(m int, q *quantity) bool {
 	def := &r.x.lex.Measures[m]
-	ok := false
-	for _, u := range def.Units {
-		ok = ok || u == q.unit || u == "money" && q.money || u == "duration" && q.duration
-	}
-	if !ok || q.value < def.Min || def.Max > 0 && q.value > def.Max {
+	if !fits(def, q) || q.value < def.Min || def.Max > 0 && q.value > def.Max {
 		return false
 	}
 	return def.Groups == nil || def.Groups[q.group] > 0
+}
+
+// fits reports whether m is counted in q's unit.
+func fits(m *lexicon.Measure, q *quantity) bool {
+	return slices.ContainsFunc(m.Units, func(u string) bool { return u == q.unit || u == "money" && q.money || u == "duration" && q.duration })
 }
 
 // passes weighs c and reports whether it is worth considering.

@@ -23,9 +23,11 @@ type page struct {
 	sents   []text.Sentence
 	hits    []hit
 	first   []int32   // index of the first hit at or after each token
+	reach   []int     // by sort of hit, where the last one ended
 	cost    []float64 // cost of reading up to each token
 	dates   []date.Date
 	numbers []number.Number
+	reader  *number.Reader
 	dated   []int32 // 1 + index of the date that covers a token
 }
 
@@ -58,20 +60,17 @@ func (p *page) fill(r *reader, from, to int) {
 			p.dated[j] = int32(i) + 1
 		}
 	}
-	p.numbers = r.lang.Numbers.Find(p.numbers[:0], p.source, p.tokens, func(i int) bool { return p.dated[i] > 0 })
+	p.reader = r.lang.Numbers.Read(p.reader, p.source, p.tokens)
+	p.numbers = p.reader.Find(p.numbers[:0], func(i int) bool { return p.dated[i] > 0 })
 	p.addCosts()
 }
 
-// findHits looks every token up. Of hits of one kind that overlap the first and
-// longest stays; cues and roles are each a kind of their own.
+// findHits looks every token up. Of hits of one sort that overlap the first and
+// longest stays.
 func (p *page) findHits(lang *lexicon.Language) {
 	p.hits = p.hits[:0]
 	p.first = append(p.first[:0], make([]int32, len(p.tokens)+1)...)
-	type key struct {
-		kind lexicon.Kind
-		id   int
-	}
-	reach := make(map[key]int)
+	clear(p.reach)
 	for i := range p.tokens {
 		p.first[i] = int32(len(p.hits))
 		t := &p.tokens[i]
@@ -83,28 +82,44 @@ func (p *page) findHits(lang *lexicon.Language) {
 			if s.Upper && !t.Upper || s.Caps && !t.Caps {
 				return
 			}
-			k := key{kind: s.Kind}
-			if s.Kind == lexicon.Cue || s.Kind == lexicon.Grammar {
-				k.id = s.ID
-			}
-			if reach[k] > i+n || reach[k] > i && !has(p.hits[begin:], s.Kind, k.id) {
-				return
-			}
+			sort := sortOf(&s)
 			for j := begin; j < len(p.hits); j++ {
-				if h := &p.hits[j]; h.Kind == s.Kind && (k.id == 0 && s.Kind != lexicon.Cue && s.Kind != lexicon.Grammar || h.ID == s.ID) {
+				if h := &p.hits[j]; sortOf(&h.Sense) == sort {
 					if i+n > h.to {
 						*h = hit{s, i, i + n}
-						reach[k] = i + n
+						*p.reached(sort) = i + n
 					}
 					return
 				}
 			}
-			p.hits = append(p.hits, hit{s, i, i + n})
-			reach[k] = i + n
+			if to := p.reached(sort); *to <= i {
+				p.hits = append(p.hits, hit{s, i, i + n})
+				*to = i + n
+			}
 		})
 	}
 	p.first[len(p.tokens)] = int32(len(p.hits))
 	p.dropInner()
+}
+
+// sortOf numbers the sorts of hits: every concept and every role is one of its
+// own, the other kinds are one each.
+func sortOf(s *lexicon.Sense) int {
+	switch s.Kind {
+	case lexicon.Cue:
+		return 64 + s.ID
+	case lexicon.Grammar:
+		return 16 + s.ID
+	}
+	return int(s.Kind)
+}
+
+// reached returns where the last hit of a sort ended.
+func (p *page) reached(sort int) *int {
+	for len(p.reach) <= sort {
+		p.reach = append(p.reach, 0)
+	}
+	return &p.reach[sort]
 }
 
 // dropInner drops cues that are only a small part of a longer one: the "injured"
@@ -296,6 +311,14 @@ func (p *page) aside(i int) int {
 		}
 	}
 	return 0
+}
+
+// datesIn returns the dates that begin in tokens [i, j).
+func (p *page) datesIn(i, j int) []date.Date {
+	byToken := func(d date.Date, i int) int { return d.From - i }
+	lo, _ := slices.BinarySearchFunc(p.dates, i, byToken)
+	hi, _ := slices.BinarySearchFunc(p.dates, j, byToken)
+	return p.dates[lo:hi]
 }
 
 // fractionAt reports whether a fraction begins at token i.

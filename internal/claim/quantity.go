@@ -563,7 +563,7 @@ func (r *reader) counts(q *quantity) bool {
 	case n.Form == number.Article && !(q.class >= 0 && !q.elided) && q.unit != "percent" && !q.duration:
 		return false
 	case n.Form == number.Article && q.duration: // prolongé d'un an
-		return p.isOf(q.from-1) || p.is(q.from-1, lexicon.In) != nil
+		return p.isOf(q.from - 1)
 	case n.Form == number.Article:
 		return !q.money && r.articleCounts(q)
 	case n.Form == number.Fraction && n.Digits:

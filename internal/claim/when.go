@@ -64,9 +64,10 @@ func (r *reader) setStory(s int) {
 	if r.told <= 3 && r.tellsOfStory(sent.From, sent.To) {
 		r.story = true
 	}
-	for k := range p.dates {
-		d := &p.dates[k]
-		if d.From < sent.From || d.From >= sent.To || d.Clock || d.Present {
+	dates := p.datesIn(sent.From, sent.To)
+	for k := range dates {
+		d := &dates[k]
+		if d.Clock || d.Present {
 			continue
 		}
 		if d.AsOf && r.told <= 4 && d.Value.From.Precision == konbit.Day {
@@ -106,9 +107,10 @@ func (r *reader) nearestDate(i, j, s int) (*date.Date, float64) {
 	sent := p.sents[s]
 	var best *date.Date
 	bw := 0.0
-	for k := range p.dates {
-		d := &p.dates[k]
-		if d.From < sent.From || d.From >= sent.To || d.Clock {
+	dates := p.datesIn(max(sent.From, i-window), min(sent.To, j+window))
+	for k := range dates {
+		d := &dates[k]
+		if d.Clock {
 			continue
 		}
 		w := p.near(d.From, d.To, i, j) * r.dateIsOwn(d)

@@ -122,7 +122,7 @@ func readCases(t *testing.T, name string) []testCase {
 func numbersIn(g *lexicon.Language, s string) []float64 {
 	var out []float64
 	tokens := text.NewScanner(&g.Conv).Scan(s, 0, len(s))
-	for _, n := range g.Numbers.Dividing().Find(nil, s, tokens, nil) {
+	for _, n := range g.Numbers.Dividing().Read(nil, s, tokens).Find(nil, nil) {
 		if n.Form != number.Measured && n.Form != number.Ordinal {
 			out = append(out, n.Value)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/claim/number"
+	"konbit.example/konbit/internal/claim/phrase"
 	"konbit.example/konbit/internal/claim/text"
 )
 
@@ -19,6 +20,25 @@ type Finder struct {
 	source string
 	tokens []text.Token
 	sub    map[int]*hit // dates already read, by where they begin; nil: none there
+	words  phrase.Memo[sense]
+	reader *number.Reader
+	nums   []numberAt // numbers already read, by token
+}
+
+// numberAt is what was found of a number at a token.
+type numberAt struct {
+	number.Number
+	ok, done bool
+}
+
+// number returns the number that begins at token i.
+func (f *Finder) number(i int) (number.Number, bool) {
+	n := &f.nums[i]
+	if !n.done {
+		n.Number, n.ok = f.reader.At(i)
+		n.done = true
+	}
+	return n.Number, n.ok
 }
 
 // NewFinder returns a Finder for a document.
@@ -41,6 +61,9 @@ type hit struct {
 // Find appends to dst the dates of tokens, which were read from source.
 func (f *Finder) Find(dst []Date, source string, tokens []text.Token) []Date {
 	f.source, f.tokens = source, tokens
+	f.words.Reset(f.lex.words, tokens)
+	f.reader = f.lex.numbers.Read(f.reader, source, tokens)
+	f.nums = append(f.nums[:0], make([]numberAt, len(tokens))...)
 	clear(f.sub)
 	for i := 0; i < len(tokens); {
 		h := f.at(i, 0)
@@ -112,15 +135,18 @@ func (f *Finder) begins(i int, yield func(sense)) {
 		yield(sense{kind: numberSlot})
 		yield(sense{kind: clockSlot})
 	} else {
-		f.lex.words.At(f.tokens, i, func(s sense, _ int) {
+		for _, w := range f.words.At(i) {
+			s := w.Value
 			if s.kind != literal && s.kind != setSlot {
 				s.name = ""
 			}
 			s.value = 0
 			yield(s)
-		})
+		}
 		if t.Kind == text.Word {
-			yield(sense{kind: numberSlot})
+			if n, ok := f.number(i); ok && n.Form != number.Ordinal {
+				yield(sense{kind: numberSlot})
+			}
 		}
 	}
 }
@@ -197,7 +223,7 @@ func (m *match) accept(el *element, i int, yield func(s slot, n int)) {
 			yield(slot{kind: yearSlot, value: v, at: i}, 1)
 		}
 	case numberSlot:
-		if n, ok := f.lex.numbers.At(f.source, f.tokens, i, func(int) bool { return false }); ok && n.Value > 0 && n.Value < 1000 && (n.Form == number.Cardinal || n.Form == number.Article) && !n.Vague {
+		if n, ok := f.number(i); ok && n.Value > 0 && n.Value < 1000 && (n.Form == number.Cardinal || n.Form == number.Article) && !n.Vague {
 			yield(slot{kind: numberSlot, value: int(n.Value), at: i}, n.To-n.From)
 		}
 	case dateSlot:
@@ -215,22 +241,23 @@ func (m *match) accept(el *element, i int, yield func(s slot, n int)) {
 			yield(slot{kind: clockSlot, value: v, at: i}, n)
 		}
 	default:
-		f.lex.words.At(f.tokens, i, func(s sense, n int) {
+		for _, w := range f.words.At(i) {
+			s, n := w.Value, w.Words
 			if s.kind != el.kind || (el.kind == literal || el.kind == setSlot) && !has(el.names, s.name) {
-				return
+				continue
 			}
 			if f.lex.capitals && (s.kind == monthSlot || s.kind == weekdaySlot) && !t.Upper {
 				if s.kind == weekdaySlot || len(t.Fold) <= 5 { // may, march
-					return
+					continue
 				}
 			}
 			if s.kind == monthSlot && len(t.Fold) <= 4 && i+n+1 < len(f.tokens) && f.tokens[i+n].Glued && f.mark(i+n) == "." && !f.tokens[i+n+1].Upper {
 				yield(slot{kind: s.kind, value: s.value, at: i}, n+1)
 			}
 			yield(slot{kind: s.kind, name: s.name, value: s.value, at: i}, n)
-		})
+		}
 		if el.kind == ordinalSlot && t.Kind == text.Digits {
-			if n, ok := f.lex.numbers.At(f.source, f.tokens, i, func(int) bool { return false }); ok && n.Form == number.Ordinal {
+			if n, ok := f.number(i); ok && n.Form == number.Ordinal {
 				yield(slot{kind: ordinalSlot, value: int(n.Value), at: i}, n.To-n.From)
 			}
 		}
@@ -260,7 +287,7 @@ func (f *Finder) small(i int) (v, n int, ok bool) {
 		return 0, 0, false
 	}
 	if i+1 < len(f.tokens) && f.tokens[i+1].Glued && f.tokens[i+1].Kind == text.Word {
-		num, ok := f.lex.numbers.At(f.source, f.tokens, i, func(int) bool { return false })
+		num, ok := f.number(i)
 		return v, 2, ok && num.Form == number.Ordinal
 	}
 	return v, 1, true

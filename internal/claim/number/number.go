@@ -182,29 +182,54 @@ func New(d *Data, conv *text.Conventions) (*Lexicon, error) {
 
 // Scale returns the scale that stands at token i (million) and its length.
 func (l *Lexicon) Scale(tokens []text.Token, i int) (value float64, n int) {
-	p := parser{lex: l, tokens: tokens, masked: func(int) bool { return false }}
-	m, n := p.is(scale, i)
-	return m.value, n
+	l.words.At(tokens, i, func(m meaning, k int) {
+		if m.class == scale && k > n {
+			value, n = m.value, k
+		}
+	})
+	return value, n
 }
 
+// A Reader reads the numbers of one run of tokens. It remembers what each word
+// means and must not be used from two goroutines at once.
+type Reader struct {
+	p parser
+}
+
+// Read begins to read tokens, which were read from source. r may be an earlier
+// Reader whose memory is used again, or nil.
+func (l *Lexicon) Read(r *Reader, source string, tokens []text.Token) *Reader {
+	if r == nil {
+		r = &Reader{}
+	}
+	p := &r.p
+	p.lex, p.source, p.tokens, p.masked = l, source, tokens, unmasked
+	p.words.Reset(l.words, tokens)
+	return r
+}
+
+func unmasked(int) bool { return false }
+
 // At returns the number that begins at token i.
-func (l *Lexicon) At(source string, tokens []text.Token, i int, masked func(int) bool) (Number, bool) {
-	p := parser{lex: l, source: source, tokens: tokens, masked: masked}
-	if found := p.number(i); len(found) == 1 {
+func (r *Reader) At(i int) (Number, bool) {
+	if r.p.tokens[i].Kind == text.Word && len(r.p.words.At(i)) == 0 {
+		return Number{}, false
+	}
+	if found := r.p.number(i); len(found) == 1 {
 		return found[0], true
 	}
 	return Number{}, false
 }
 
-// Find appends to dst the numbers of tokens, which were read from source.
-// masked says which tokens to leave alone; nil: none.
-func (l *Lexicon) Find(dst []Number, source string, tokens []text.Token, masked func(i int) bool) []Number {
-	if masked == nil {
-		masked = func(int) bool { return false }
+// Find appends the numbers to dst. masked says which tokens to leave alone; nil:
+// none.
+func (r *Reader) Find(dst []Number, masked func(i int) bool) []Number {
+	p := &r.p
+	if masked != nil {
+		p.masked = masked
 	}
-	p := parser{lex: l, source: source, tokens: tokens, masked: masked}
-	for i := 0; i < len(tokens); {
-		if masked(i) {
+	for i := 0; i < len(p.tokens); {
+		if p.masked(i) || p.tokens[i].Kind == text.Word && len(p.words.At(i)) == 0 {
 			i++
 			continue
 		}
@@ -225,19 +250,20 @@ type parser struct {
 	source string
 	tokens []text.Token
 	masked func(int) bool
+	words  phrase.Memo[meaning]
 }
 
 // is returns the value and length of the longest entry of class c at token i;
 // length 0: there is none.
 func (p *parser) is(c class, i int) (m meaning, n int) {
-	if i >= len(p.tokens) || p.masked(i) || p.tokens[i].Kind == text.Digits {
+	if i < 0 || i >= len(p.tokens) || p.tokens[i].Kind == text.Digits || p.masked(i) {
 		return meaning{}, 0
 	}
-	p.lex.words.At(p.tokens, i, func(v meaning, k int) {
-		if v.class == c && k > n {
-			m, n = v, k
+	for _, e := range p.words.At(i) {
+		if e.Value.class == c && e.Words > n {
+			m, n = e.Value, e.Words
 		}
-	})
+	}
 	return m, n
 }
 

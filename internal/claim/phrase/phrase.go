@@ -8,6 +8,7 @@
 package phrase
 
 import (
+	"math/bits"
 	"strings"
 
 	"konbit.example/konbit"
@@ -22,12 +23,11 @@ type Set[T any] struct {
 }
 
 type node struct {
-	words map[string]int32 // next node by folded word
-	exact map[string]int32 // by accented word
-	stems map[string]int32 // by the beginning of a folded word
-	short int              // length of the shortest stem
-	long  int
-	ends  []int32 // indexes of the patterns that end here
+	words map[string]int32  // next node by folded word
+	exact map[string]int32  // by accented word
+	stems map[string]int32  // by the beginning of a folded word
+	sizes map[uint16]uint64 // lengths of the stems that begin with two letters, as bits
+	ends  []int32           // indexes of the patterns that end here
 }
 
 // New returns an empty Set whose patterns are cut by conv.
@@ -93,8 +93,8 @@ func (s *Set[T]) cut(field string) ([]string, error) {
 		return []string{"=" + text.Lower(w)}, nil
 	}
 	stem, star := strings.CutSuffix(field, "*")
-	if star && len(stem) < 2 {
-		return nil, konbit.Invalid("", "%q: a stem needs two letters or more", field)
+	if star && (len(stem) < 2 || len(stem) > 60) {
+		return nil, konbit.Invalid("", "%q: a stem needs 2 to 60 letters", field)
 	}
 	var parts []string
 	for _, t := range text.NewScanner(s.conv).Scan(stem, 0, len(stem)) {
@@ -119,10 +119,10 @@ func (s *Set[T]) child(n int32, word string) int32 {
 		table, key = &s.nodes[n].exact, w
 	} else if w, ok := strings.CutSuffix(word, "*"); ok {
 		table, key = &s.nodes[n].stems, w
-		if s.nodes[n].short == 0 || len(w) < s.nodes[n].short {
-			s.nodes[n].short = len(w)
+		if s.nodes[n].sizes == nil {
+			s.nodes[n].sizes = make(map[uint16]uint64)
 		}
-		s.nodes[n].long = max(s.nodes[n].long, len(w))
+		s.nodes[n].sizes[head(w)] |= 1 << min(len(w), 63)
 	}
 	if c, ok := (*table)[key]; ok {
 		return c
@@ -162,14 +162,21 @@ func (s *Set[T]) walk(at int32, tokens []text.Token, i, n int, yield func(T, int
 			s.walk(c, tokens, i, n+1, yield)
 		}
 	}
-	if node.short > 0 {
-		for k := node.short; k <= min(node.long, len(t.Fold)); k++ {
+	if node.sizes != nil && len(t.Fold) >= 2 {
+		for sizes := node.sizes[head(t.Fold)]; sizes != 0; sizes &= sizes - 1 {
+			k := bits.TrailingZeros64(sizes)
+			if k > len(t.Fold) {
+				break
+			}
 			if c, ok := node.stems[t.Fold[:k]]; ok {
 				s.walk(c, tokens, i, n+1, yield)
 			}
 		}
 	}
 }
+
+// head returns the first two bytes of a word.
+func head(w string) uint16 { return uint16(w[0])<<8 | uint16(w[1]) }
 
 // Longest returns the value of the longest pattern that matches at token i and
 // the number of tokens it takes, 0 if none does.

@@ -1,0 +1,47 @@
+package claim_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"konbit.example/konbit/internal/claim"
+)
+
+// news returns the public gold's texts one after another, n times.
+func news(tb testing.TB, lang string, n int) string {
+	tb.Helper()
+	var b strings.Builder
+	for _, set := range []string{"dev", "held"} {
+		files, err := os.ReadDir("gold/testdata/" + set)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		for _, f := range files {
+			if !strings.HasPrefix(f.Name(), lang) {
+				continue
+			}
+			text, err := os.ReadFile("gold/testdata/" + set + "/" + f.Name())
+			if err != nil {
+				tb.Fatal(err)
+			}
+			b.Write(text)
+			b.WriteString("\n\n")
+		}
+	}
+	return strings.Repeat(b.String(), n)
+}
+
+func BenchmarkExtract(b *testing.B) {
+	x := extractor(b)
+	for _, lang := range []string{"en", "fr", "es"} {
+		text := news(b, lang, 1)
+		b.Run(lang, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				x.Extract(claim.Document{Text: text, DCT: written, Lang: lang})
+			}
+		})
+	}
+}
