@@ -8,6 +8,7 @@ func commands() []command {
 		demoCommand, initCommand, serveCommand, tokenCommand,
 		appendCommand, recordsCommand, showCommand,
 		figureCommand, figuresCommand, seriesCommand, forceCommand, reconcileCommand, reportCommand,
+		addCommand, reviewCommand, checkCommand, lineageCommand, claimsCommand, lexiconCommand, goldCommand,
 		importCommand, exportCommand,
 		verifyCommand, bundleCommand, backupCommand, restoreCommand,
 	}

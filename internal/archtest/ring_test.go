@@ -23,6 +23,7 @@ var rings = []struct {
 	}},
 	{"door", true, []string{"internal/ledger", "internal/ledger/storetest", "internal/view"}},
 	{"node", false, []string{"internal/node"}},
+	{"evidence", false, []string{"internal/evidence"}},
 	{"edges", false, []string{
 		"internal/api", "internal/blobs", "internal/fetch", "internal/peer", "internal/portal/...", "internal/postgres", "internal/sqlite", "web",
 	}},

@@ -1,0 +1,141 @@
+package evidence
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"konbit.example/konbit"
+	"konbit.example/konbit/internal/access"
+	"konbit.example/konbit/internal/figure"
+	"konbit.example/konbit/internal/node"
+)
+
+// An Effect is what accepting a proposal would do to one figure. Before is nil
+// where there is no such figure yet.
+type Effect struct {
+	Measure string      `json:"measure"`
+	Dims    figure.Dims `json:"dimensions"`
+	Title   string      `json:"title"`
+	Before  *Reading    `json:"before,omitempty"`
+	After   *Reading    `json:"after,omitempty"`
+}
+
+// A Reading is a figure in brief.
+type Reading struct {
+	Phrase     string            `json:"phrase"`
+	Range      string            `json:"range"`
+	Confidence figure.Confidence `json:"confidence"`
+	OutOfDate  bool              `json:"out_of_date,omitempty"`
+}
+
+// Effects returns what accepting the proposals ids together would change, as of
+// a. Where a names no times, and their document came out after the mission's
+// day of reference, it is as of the day it came out. Nothing changes by asking.
+func (d *Desk) Effects(ctx context.Context, who access.Principal, a node.Ask, lang string, ids ...konbit.ID) ([]Effect, error) {
+	q, measures, err := d.supposed(ctx, who, a, ids)
+	if err != nil {
+		return nil, err
+	}
+	q.Heads = figure.Heads(d.node.Ledger.Heads())
+	var before, after []*figure.Figure
+	err = d.node.View.Ask(ctx, who, func(e *figure.Engine, only func(*figure.Claim) bool) error {
+		q.Only = only
+		for _, m := range d.touched(measures) {
+			q.Measure, q.Suppose = m, nil
+			old, err := e.All(q)
+			if err != nil {
+				return err
+			}
+			q.Suppose = ids
+			now, err := e.All(q)
+			if err != nil {
+				return err
+			}
+			before, after = append(before, old...), append(after, now...)
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d.compare(before, after, lang), nil
+}
+
+// supposed returns the question that a asks about ids, and their measures.
+func (d *Desk) supposed(ctx context.Context, who access.Principal, a node.Ask, ids []konbit.ID) (figure.Query, []string, error) {
+	q, err := d.node.Query(a)
+	if err != nil {
+		return q, nil, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var measures []string
+	for _, id := range ids {
+		e, err := d.claim(ctx, who, id)
+		if err != nil {
+			return q, nil, err
+		}
+		i, err := d.item(&e.Record, func(n int) int { return n })
+		if err != nil {
+			return q, nil, err
+		}
+		if m, ok := d.node.Measures.Get(i.Fields.Measure); ok && !slices.Contains(measures, m.Key) {
+			measures = append(measures, m.Key)
+		}
+		if out := e.Record.Published.Latest(d.node.Mission.Location()); a.Valid == "" && a.Known == "" && out.After(q.Known) {
+			q.Valid, q.Known = out, out
+		}
+	}
+	return q, measures, nil
+}
+
+// touched returns measures and those that are worked out from them.
+func (d *Desk) touched(measures []string) []string {
+	out := slices.Clone(measures)
+	for _, m := range d.node.Measures.List() {
+		if slices.Contains(out, m.Key) {
+			continue
+		}
+		for _, r := range m.Derive {
+			if slices.ContainsFunc(slices.Concat(r.In, r.Out, []string{r.Of, r.Less, r.By, r.From, r.To}), func(k string) bool { return slices.Contains(measures, k) }) {
+				out = append(out, m.Key)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// compare returns where after says otherwise than before.
+func (d *Desk) compare(before, after []*figure.Figure, lang string) []Effect {
+	type key struct {
+		m *figure.Measure
+		d figure.Dims
+	}
+	old := make(map[key]*figure.Figure)
+	for _, f := range before {
+		old[key{f.Measure, f.Dims}] = f
+	}
+	var out []Effect
+	for _, f := range after {
+		was := old[key{f.Measure, f.Dims}]
+		delete(old, key{f.Measure, f.Dims})
+		e := Effect{Measure: f.Measure.Key, Dims: f.Dims, Title: d.node.Title(f, lang), Before: d.reading(was, lang), After: d.reading(f, lang)}
+		if was == nil || was.Range != f.Range || *e.Before != *e.After {
+			out = append(out, e)
+		}
+	}
+	for _, f := range old {
+		out = append(out, Effect{Measure: f.Measure.Key, Dims: f.Dims, Title: d.node.Title(f, lang), Before: d.reading(f, lang)})
+	}
+	slices.SortStableFunc(out, func(a, b Effect) int { return cmp.Or(cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.Title, b.Title)) })
+	return out
+}
+
+func (d *Desk) reading(f *figure.Figure, lang string) *Reading {
+	if f == nil {
+		return nil
+	}
+	return &Reading{Phrase: f.Phrase.In(lang), Range: f.Measure.Spoken(d.node.Words.In(lang), f.Range), Confidence: f.Confidence, OutOfDate: f.OutOfDate}
+}
