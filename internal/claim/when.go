@@ -197,6 +197,7 @@ func (r *reader) clause(q *quantity, cues []Cue) (from, to int) {
 // widen grows tokens [i, j) to the ends of their clause and returns its bytes.
 func (r *reader) widen(i, j, lo, hi int) (from, to int) {
 	p := &r.page
+	lo, hi = max(lo, i-window), min(hi, j+window)
 	for i > lo && !r.edge(i-1) {
 		i--
 	}

@@ -81,11 +81,13 @@ func (l *Lexicon) readLanguage(files fs.FS, dir string, w *world) (*Language, er
 	at("dates.yaml", e)
 	at("qualifiers.yaml", g.readQualifiers(files, path.Join(dir, "qualifiers.yaml")))
 	b := &builder{lex: l, lang: g, words: phrase.New[Sense](&g.Conv)}
+	g.files = make(map[string]map[string][]string)
 	for name, read := range map[string]func(map[string][]string){"nouns.yaml": b.nouns, "grammar.yaml": b.grammar, "cues.yaml": b.cues, "units.yaml": b.units} {
 		words := make(map[string][]string)
 		if e := decode(files, path.Join(dir, name), &words); e != nil {
 			return nil, e
 		}
+		g.files[name] = words
 		read(words)
 		at(name, b.err)
 		b.err = nil

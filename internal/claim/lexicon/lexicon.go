@@ -54,6 +54,8 @@ type Language struct {
 	Detect     map[string]bool // small words that give the language away
 	Future     []string        // endings of verbs in the future
 	Past       []string        // endings of verbs and participles in the past
+
+	files map[string]map[string][]string // word lists as they were read, for Check
 }
 
 // A Kind says what a word does in a sentence.
