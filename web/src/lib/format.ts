@@ -92,10 +92,13 @@ export function time(s: string): string {
   return `${two(p.hh)}:${two(p.mm)}`;
 }
 
+/** ends splits a span at its slash; the slash in a zone's name is none. */
+export const ends = (s: string): string[] => s.split(/\/(?![^[]*\])/);
+
 /** span writes a stretch of time: one moment, from to, since, by. */
 export function span(s: string | undefined | null, style: Style = 'short'): string {
   if (!s) return '';
-  const [a = '', b] = s.split('/');
+  const [a = '', b] = ends(s);
   if (b === undefined) return moment(a, style);
   if (a === '..') return t('span.by', { date: moment(b, style) });
   if (b === '..') return t('span.since', { date: moment(a, style) });
@@ -104,10 +107,17 @@ export function span(s: string | undefined | null, style: Style = 'short'): stri
 
 /** startOf returns the first day of a moment or span, "" where it is open. */
 export function startOf(s: string): string {
-  const a = s.split('/')[0]!;
+  const a = ends(s)[0]!;
   if (a === '..') return '';
   if (a.length > 10) return dayOf(a);
   return a.length === 4 ? `${a}-01-01` : a.length === 7 ? `${a}-01` : a;
+}
+
+/** lastDay returns the last day that a moment can mean; an instant stays as it is. */
+export function lastDay(s: string): string {
+  if (s.length >= 10) return s;
+  const [y = 0, m] = s.split('-').map(Number);
+  return new Date(Date.UTC(y, m || 12, 0)).toISOString().slice(0, 10);
 }
 
 /** instant returns when a day begins in the mission's zone, in milliseconds. */

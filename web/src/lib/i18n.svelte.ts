@@ -30,7 +30,10 @@ export const fill = (text: string, values: Record<string, string | number>) =>
 /** t returns a label; {n} chooses the plural. A missing label shows its key. */
 export function t(key: string, values?: Record<string, string | number>): string {
   let label = table[key];
-  if (label === undefined) return key;
+  if (label === undefined) {
+    console.warn(`no label ${key}`);
+    return key;
+  }
   if (typeof label !== 'string') label = label[pluralForm(code, Number(values?.['n'] ?? 0))] ?? label['other'] ?? key;
   return values ? fill(label, values) : label;
 }

@@ -1,5 +1,5 @@
 // Records with a time and, some of them, a place: what the map and its list show.
-import { endOf, startOf } from '../../lib/format.ts';
+import { endOf, ends, startOf } from '../../lib/format.ts';
 import type { Rec, RecordItem } from '../../lib/types.ts';
 import { markOf, type Mark } from './marks.ts';
 
@@ -39,7 +39,7 @@ export function factOf(item: RecordItem, places: ReadonlyMap<string, GazetteerPl
   }
   let region = place;
   while (region && region.level !== 'adm1') region = region.parent ? places.get(region.parent) : undefined;
-  const until = String(body['until'] ?? body['expires'] ?? '') || (r.valid?.includes('/') ? r.valid.split('/')[1]! : '');
+  const until = String(body['until'] ?? body['expires'] ?? '') || (r.valid ? (ends(r.valid)[1] ?? '') : '');
   return {
     id: r.id, kind, title: item.title, mark: markOf(kind, body['service']), record: r, when,
     from: endOf(start) - 864e5 + 1, to: STANDING.has(kind) && /^\d/.test(until) ? endOf(until) : Infinity,
@@ -49,15 +49,20 @@ export function factOf(item: RecordItem, places: ReadonlyMap<string, GazetteerPl
   };
 }
 
+/** order puts the newest first; at wants facts in this order. */
+export const order = (facts: Fact[]): Fact[] => facts.sort((a, b) => b.from - a.from || (a.title < b.title ? -1 : 1));
+
 /** at picks what can be said of a moment: what has begun, standing states by their newest record. */
 export function at(facts: readonly Fact[], ms: number): Fact[] {
-  const newest = new Map<string, Fact>();
+  const said = new Set<string>();
   const out: Fact[] = [];
   for (const f of facts) {
     if (f.from > ms || f.to < ms) continue;
-    if (!f.state) { out.push(f); continue; }
-    const old = newest.get(f.state);
-    if (!old || old.from <= f.from) newest.set(f.state, f);
+    if (f.state) {
+      if (said.has(f.state)) continue;
+      said.add(f.state);
+    }
+    out.push(f);
   }
-  return [...out, ...newest.values()].sort((a, b) => b.from - a.from || a.title.localeCompare(b.title));
+  return out;
 }

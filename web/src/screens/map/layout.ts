@@ -5,18 +5,34 @@ import type { Fact } from './facts.ts';
 export interface Spot { x: number; y: number; facts: Fact[] }
 export interface Label { x: number; y: number; anchor: 'start' | 'middle' | 'end'; title: string; note: string }
 
-/** cluster joins facts whose points are closer than gap pixels. */
+/**
+ * cluster joins facts whose points are closer than gap pixels. Those of one cell
+ * of a grid are joined first, so that ten thousand take no longer than they must.
+ */
 export function cluster(facts: readonly Fact[], project: (p: [number, number]) => [number, number] | null, gap: number): Spot[] {
-  const spots: (Spot & { n: number })[] = [];
+  const cells = new Map<string, Spot>();
   for (const f of facts) {
     const at = f.point && project(f.point);
     if (!at) continue;
-    const near = spots.find((s) => Math.hypot(s.x - at[0], s.y - at[1]) < gap);
-    if (near) {
-      near.facts.push(f);
-      near.x += (at[0] - near.x) / ++near.n;
-      near.y += (at[1] - near.y) / near.n;
-    } else spots.push({ x: at[0], y: at[1], facts: [f], n: 1 });
+    const key = `${Math.round(at[0] / gap)} ${Math.round(at[1] / gap)}`;
+    const s = cells.get(key);
+    if (!s) cells.set(key, { x: at[0], y: at[1], facts: [f] });
+    else {
+      s.facts.push(f);
+      s.x += (at[0] - s.x) / s.facts.length;
+      s.y += (at[1] - s.y) / s.facts.length;
+    }
+  }
+  const spots: Spot[] = [];
+  for (const c of cells.values()) {
+    const near = spots.find((s) => Math.hypot(s.x - c.x, s.y - c.y) < gap);
+    if (!near) spots.push(c);
+    else {
+      const n = near.facts.length + c.facts.length;
+      near.x += ((c.x - near.x) * c.facts.length) / n;
+      near.y += ((c.y - near.y) * c.facts.length) / n;
+      near.facts.push(...c.facts);
+    }
   }
   return spots;
 }

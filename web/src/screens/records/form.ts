@@ -40,15 +40,14 @@ export function holds(condition: Record<string, unknown> | undefined, body: Body
 
 /** needed tells whether a field must be filled in, as the others stand. */
 export function needed(f: Field, body: Body): boolean {
-  if (f.required || holds(f.required_if, body)) return true;
-  return false;
+  return !!f.required || holds(f.required_if, body) || (!!f.one_of?.length && f.one_of.every((o) => empty(body[o])));
 }
 
 /** lacks lists the fields that must be filled in and are not, by path. */
 export function lacks(fields: readonly Field[], body: Body, path = 'body'): string[] {
   return fields.flatMap((f) => {
     const v = body[f.name];
-    if (empty(v)) return needed(f, body) && !(f.one_of ?? []).some((o) => !empty(body[o])) ? [`${path}.${f.name}`] : [];
+    if (empty(v)) return needed(f, body) ? [`${path}.${f.name}`] : [];
     if (f.type === 'list') return (v as Body[]).flatMap((row, i) => lacks(f.fields ?? [], row, `${path}.${f.name}.${i}`));
     return [];
   });

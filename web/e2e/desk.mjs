@@ -1,0 +1,94 @@
+// What the tests of the desk share: a browser, pages that complain, and axe.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import { after } from 'node:test';
+import { chromium } from 'playwright-core';
+
+export const BASE = process.env.DESK;
+const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+after(() => browser.close());
+
+/** open gives a page at a path of the desk. It keeps what went wrong: console, requests, other hosts. */
+export async function open(path, { width = 1440, height = 900, theme = 'light', lang = 'en', as = '' } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, hasTouch: width < 768, locale: 'en-GB', bypassCSP: false });
+  await context.addInitScript(([t, l]) => {
+    if (!localStorage.getItem('konbit.theme')) localStorage.setItem('konbit.theme', t);
+    if (!localStorage.getItem('konbit.lang')) localStorage.setItem('konbit.lang', l);
+  }, [theme, lang]);
+  if (as) await context.addCookies([{ name: 'konbit_as', value: as, url: BASE }]);
+  const page = await context.newPage();
+  const wrong = [];
+  const requests = [];
+  page.on('console', (m) => { if (['error', 'warning'].includes(m.type())) wrong.push(`console ${m.type()}: ${m.text()}`); });
+  page.on('pageerror', (e) => wrong.push(`page error: ${e.stack}`));
+  page.on('request', (r) => {
+    requests.push(r.url());
+    if (!r.url().startsWith(BASE) && !/^(data|blob):/.test(r.url())) wrong.push(`another host: ${r.url()}`);
+  });
+  const waiting = new Set();
+  page.on('request', (r) => { if (!r.url().includes('/events')) waiting.add(r); });
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (r) => waiting.delete(r));
+  Object.assign(page, { waiting });
+  page.on('response', (r) => { if (r.status() >= 400) wrong.push(`${r.status()} ${r.url()}`); });
+  if (path !== undefined) await go(page, path);
+  return Object.assign(page, { wrong, requests, done: () => context.close() });
+}
+
+/** go opens a path and waits until nothing is awaited any more. */
+export async function go(page, path) {
+  await page.goto(BASE + path);
+  await settled(page);
+}
+
+/** settled waits for fonts, answers and the bones of what is loading. */
+export async function settled(page) {
+  await page.waitForLoadState('load');
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForFunction(() => document.querySelector('main[aria-busy=false]') && !document.querySelector('.bones'), undefined, { timeout: 15000 });
+  for (let quiet = 0; quiet < 3; ) {
+    await page.waitForTimeout(60);
+    quiet = page.waiting.size ? 0 : quiet + 1;
+  }
+  await page.waitForFunction(() => !document.querySelector('.bones'));
+}
+
+/** axe returns the violations of WCAG 2.2 AA and best practice, each with its first places. */
+export async function axe(page) {
+  // A policy without inline script keeps axe out; it is put in from outside.
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+    return violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? n.all[0]?.message ?? '').slice(0, 120)).join(' | ')}`);
+  });
+}
+
+/** overflows lists what sticks out of the page to the right. */
+export const overflows = (page) => page.evaluate(() => {
+  const out = [];
+  for (const e of document.querySelectorAll('body *')) {
+    if (e.closest('svg') || e.closest('.sr, .skip, [popover], dialog')) continue;
+    const r = e.getBoundingClientRect();
+    if (!r.width || !(e.textContent || '').trim() || r.right <= innerWidth + 1) continue;
+    let up = e.parentElement;
+    while (up && getComputedStyle(up).overflowX === 'visible') up = up.parentElement;
+    if (up && up !== document.documentElement && up.getBoundingClientRect().right <= innerWidth + 1 && getComputedStyle(up).overflowX !== 'visible') continue; // clipped or scrolled on purpose
+    out.push(`${e.tagName}.${e.className} ${e.textContent.trim().slice(0, 40)}`);
+  }
+  if (document.documentElement.scrollWidth > innerWidth) out.push(`the page is ${document.documentElement.scrollWidth} wide`);
+  return out.slice(0, 5);
+});
+
+export const none = (list, what) => assert.deepEqual(list, [], what);
+
+/** api asks the node itself, past the browser. */
+export async function api(path, body) {
+  const res = await fetch(`${BASE}/api/v1${path}`, body ? { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : undefined);
+  if (!res.ok) throw new Error(`${res.status} ${path}: ${await res.text()}`);
+  return res.json();
+}
