@@ -28,7 +28,7 @@ type writer struct {
 
 func openWriter(ctx context.Context, path string) (*writer, error) {
 	db, err := sql.Open("sqlite", dsn(path, "busy_timeout(10000)", "journal_mode(wal)", "synchronous(full)",
-		"secure_delete(on)", "cache_size(-32000)", "wal_autocheckpoint(4000)"))
+		"secure_delete(on)", "cache_size(-8000)", "wal_autocheckpoint(1000)"))
 	if err != nil {
 		return nil, err
 	}

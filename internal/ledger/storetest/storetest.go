@@ -243,12 +243,14 @@ func testQueries(t *testing.T, s ledger.Store, reopen func(ledger.Store) ledger.
 	about1.Subject = record(1).ID
 	far := at(6, "patrol@1", "2025-03", "HT0111-02", `{}`)
 	far.Node = "hq"
+	pledge := at(5, "pledge@1", "2024-06/..", "", `{"text":"délai"}`)
+	pledge.Published = konbit.MustMoment("2025-01") // some day of it: known at its end
 	add(t, s,
 		at(1, "patrol@1", "2025-01-18", "HT0111", `{"area":"Delmas 33"}`),
 		at(2, "movement@2", "2024/2025-01-10", "HT01", `{"text":"two hundred and seventeen"}`),
 		at(3, "patrol@2", "2025-01-19T03:00:00Z", "HT0222", `{"nested":[{"deep":"Carrefour-Feuilles"}]}`),
 		about1,
-		at(5, "pledge@1", "2024-06/..", "", `{"text":"délai"}`),
+		pledge,
 		far,
 		at(7, "pledge@1", "../2023", "", `{"text":"pont"}`),
 	)
@@ -277,6 +279,12 @@ func testQueries(t *testing.T, s ledger.Store, reopen func(ledger.Store) ledger.
 		{"day in another zone", "1 3 5", ledger.Query{Valid: konbit.MustSpan("2025-01-18"), Zone: time.FixedZone("", -5*3600)}},
 		{"since", "1 3 5 6", ledger.Query{Valid: konbit.MustSpan("2025-01-18/..")}},
 		{"until", "2 7", ledger.Query{Valid: konbit.MustSpan("../2024-01")}},
+		{"heads of one node", "1 2 3 4", ledger.Query{Heads: ledger.Heads{"fob-3": 4}}},
+		{"heads of two nodes", "1 6", ledger.Query{Heads: ledger.Heads{"fob-3": 1, "hq": 6}}},
+		{"no heads", "", ledger.Query{Heads: ledger.Heads{}}},
+		{"known by then", "1 2 3 4 6 7", ledger.Query{Known: konbit.MustMoment("2025-01-30")}},
+		{"known at the month's end", "1 2 3 4 5 6 7", ledger.Query{Known: konbit.MustMoment("2025-01-31")}},
+		{"before anything was made", "", ledger.Query{Known: konbit.MustMoment("2025-01-17")}},
 		{"word", "1", ledger.Query{Text: "delmas"}},
 		{"folded, part of a word", "4", ledger.Query{Text: "sonde"}},
 		{"beginning of a word", "4 7", ledger.Query{Text: "PON"}},
