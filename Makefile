@@ -7,8 +7,17 @@ run: ## the reference mission in the browser
 	go build -o $(BIN) ./cmd/konbit
 	$(BIN) demo
 
-test: ## every test a fresh clone can run
+test: needs-node ## every test that a fresh clone can run
+	cd web && npm ci --no-audit --no-fund && npm run check && npm test
 	go test -race ./...
+
+e2e: needs-node ## the desk in real Chromium on the real binary (some minutes)
+	command -v chromium >/dev/null || { apt-get update && apt-get install -y chromium; }
+	cd web && npm ci --no-audit --no-fund && npm run e2e
+
+needs-node:
+	@node -e 'const [a,b]=process.versions.node.split(".");process.exit(+a>20||+a==20&&+b>=19?0:1)' 2>/dev/null || \
+	  { echo "make test needs Node.js 20.19 or newer with npm, for web/; nothing was done" >&2; exit 2; }
 
 conformance: ## tests on the material that is not in the repository
 	@test -d "$(SHARED)" || { echo "conformance: no folder $(SHARED); say make conformance SHARED=DIR" >&2; exit 2; }
@@ -22,10 +31,11 @@ check: ## what CI asks beside the tests
 	for t in linux/amd64 linux/arm64 windows/amd64; do \
 	  CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} go build -o /dev/null ./cmd/konbit || exit 1; done
 
-generate: ## rewrite everything generated: schemas, documentation, goldens
-	go test ./internal/kind -run Golden -update
+generate: ## rewrite everything generated: schemas, documentation, goldens, the built pages
+	go test ./internal/kind ./internal/figure ./internal/render ./internal/report -run Golden -update
+	cd web && npm ci --no-audit --no-fund && npm run build
 
 bench: ## the speeds of docs/benchmarks.md
 	bench/run
 
-.PHONY: run test conformance check generate bench
+.PHONY: run test e2e needs-node conformance check generate bench
