@@ -115,14 +115,9 @@ type Extractor struct {
 
 // New reads the folder "lexicons" and the countries of a catalogue.
 func New(catalogue fs.FS, o Options) (*Extractor, error) {
-	lex, err := lexicon.Read(catalogue, o.Mission)
+	lex, err := lexicon.Read(catalogue, o.Mission, iter.Seq2[string, string](o.Gazetteer))
 	if err != nil {
 		return nil, err
-	}
-	if o.Gazetteer != nil {
-		if err := lex.AddPlaces(iter.Seq2[string, string](o.Gazetteer)); err != nil {
-			return nil, err
-		}
 	}
 	x := &Extractor{lex: lex, terms: lex.Terms(), heads: lex.HeadTerms(), signals: make(map[string]lexicon.Concept), threshold: o.Threshold}
 	if x.threshold == 0 {

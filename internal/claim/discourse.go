@@ -265,7 +265,7 @@ func (r *reader) spans() {
 				}
 			}
 		}
-		if ends[0] != "" && ends[1] != "" && !strings.Contains(ends[0]+ends[1], "/") {
+		if ends[0] != "" && ends[0] < ends[1] && !strings.Contains(ends[0]+ends[1], "/") {
 			r.out[i].When = ends[0] + "/" + ends[1]
 		}
 	}

@@ -255,7 +255,7 @@ func (r *reader) signalsOf(q *quantity) []string {
 	if whole {
 		out = append(out, "@whole")
 	}
-	if place := r.placeNear(q.from, q.head, q.sentence); strings.Contains(place, "/") {
+	if r.placeNear(q.from, q.head, q.sentence) != r.x.lex.Home {
 		out = append(out, "@local")
 	}
 	if q.unit == "percent" && r.shareOfSize(q) {

@@ -35,7 +35,7 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 	}
 	if best != nil && w >= least {
 		v := best.Value
-		if v.OpenTo || r.sinceClause(q, best) {
+		if (v.OpenTo || r.sinceClause(q, best)) && !v.From.Day.After(r.doc.DCT) {
 			v.OpenTo, v.To = false, date.Now.To
 		}
 		out.When = v.String()

@@ -2,7 +2,6 @@ package claim
 
 import (
 	"slices"
-	"strings"
 
 	"konbit.example/konbit/internal/claim/lexicon"
 	"konbit.example/konbit/internal/claim/text"
@@ -256,11 +255,9 @@ func (r *reader) setPlace(s int) {
 		}
 	}
 	switch {
-	case found == "" && sent.Open:
-		r.place = r.x.lex.Home
-	case strings.HasPrefix(found, r.x.lex.Home+"/"), found != "" && !strings.HasPrefix(found, r.x.lex.Home):
-		r.place = found
 	case found != "":
+		r.place = found
+	case sent.Open:
 		r.place = r.x.lex.Home
 	}
 }

@@ -19,7 +19,9 @@ type Finding struct {
 // that a language lacks, words that say two things.
 func (l *Lexicon) Check() []Finding {
 	var out []Finding
-	add := func(where, format string, args ...any) { out = append(out, Finding{where, fmt.Sprintf(format, args...)}) }
+	add := func(where, format string, args ...any) {
+		out = append(out, Finding{where, fmt.Sprintf(format, args...)})
+	}
 	l.checkMeasures(add)
 	for _, g := range l.Languages {
 		l.checkConcepts(g, add)

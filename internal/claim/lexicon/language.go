@@ -3,7 +3,6 @@ package lexicon
 import (
 	"fmt"
 	"io/fs"
-	"iter"
 	"maps"
 	"path"
 	"slices"
@@ -236,8 +235,10 @@ func (b *builder) world(w *world) {
 			b.name(as, Sense{Kind: Speaker, Name: s.Name, Code: s.Party})
 		}
 	}
-	for _, code := range slices.Sorted(maps.Keys(w.mission.Places)) {
-		for _, name := range w.mission.Places[code] {
+	seen := make(map[string]bool)
+	for name, code := range w.places {
+		if key := text.Fold(text.Lower(name)); !seen[key] {
+			seen[key] = true
 			b.place(name, code)
 		}
 	}
@@ -287,23 +288,4 @@ func plurals(word string) []string {
 		forms = append(forms, word+"es")
 	}
 	return forms
-}
-
-// AddPlaces adds spellings of places and what each stands for, to every
-// language. It must come before the first text is read.
-func (l *Lexicon) AddPlaces(places iter.Seq2[string, string]) error {
-	for _, g := range l.Languages {
-		b := &builder{lex: l, lang: g, words: g.Words}
-		seen := make(map[string]bool)
-		for name, code := range places {
-			if key := text.Fold(text.Lower(name)); !seen[key] {
-				seen[key] = true
-				b.place(name, code)
-			}
-		}
-		if b.err != nil {
-			return b.err
-		}
-	}
-	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"path"
 	"slices"
 	"strings"
@@ -194,8 +195,10 @@ type Event struct {
 }
 
 // Read reads the folder "lexicons" of a catalogue. mission names the file of
-// words of one mission under lexicons/missions; empty: none.
-func Read(catalogue fs.FS, mission string) (*Lexicon, error) {
+// words of one mission under lexicons/missions; empty: none. places are
+// spellings and what each stands for, of one spelling the first counts; nil:
+// those of the mission's file.
+func Read(catalogue fs.FS, mission string, places iter.Seq2[string, string]) (*Lexicon, error) {
 	l := &Lexicon{concepts: make(map[string]Concept), classes: make(map[string]int)}
 	root := "lexicons"
 	if err := decode(catalogue, path.Join(root, "classes.yaml"), &l.Classes); err != nil {
@@ -214,7 +217,10 @@ func Read(catalogue fs.FS, mission string) (*Lexicon, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.Home, l.Lead, l.Capital = w.mission.Home, w.mission.Lead, w.mission.Capital
+	if places != nil {
+		w.places = places
+	}
+	l.Home, l.Lead, l.Capital = w.mission.Home, w.mission.Lead, w.code(w.mission.Capital)
 	l.nameConcepts()
 	dirs, err := fs.ReadDir(catalogue, root)
 	if err != nil {

@@ -1,9 +1,11 @@
 package lexicon
 
 import (
-	"errors"
 	"io/fs"
+	"iter"
+	"maps"
 	"path"
+	"slices"
 
 	"github.com/goccy/go-yaml"
 )
@@ -28,7 +30,7 @@ type speaker struct {
 type Mission struct {
 	Home      string              `yaml:"home"`       // country it is in
 	Lead      string              `yaml:"lead"`       // party that "officers" are of if no other is named
-	Capital   string              `yaml:"capital"`    // place that "the capital" is
+	Capital   string              `yaml:"capital"`    // name of the place that "the capital" is
 	Force     []string            `yaml:"force"`      // names of the whole force
 	HostForce []string            `yaml:"host_force"` // names of the police it supports
 	Proxies   map[string][]string `yaml:"proxies"`    // cities that stand for governments
@@ -41,14 +43,22 @@ type world struct {
 	nations  []nation
 	speakers []speaker
 	mission  Mission
+	places   iter.Seq2[string, string] // spellings and what they stand for
+}
+
+// code returns what a spelling of a place stands for.
+func (w *world) code(name string) string {
+	for spelling, code := range w.places {
+		if spelling == name {
+			return code
+		}
+	}
+	return ""
 }
 
 func readWorld(catalogue fs.FS, root, mission string) (*world, error) {
 	w := &world{}
 	b, err := fs.ReadFile(catalogue, "countries.yaml")
-	if errors.Is(err, fs.ErrNotExist) {
-		b, err = fs.ReadFile(catalogue, path.Join(root, "countries.yaml"))
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -61,6 +71,15 @@ func readWorld(catalogue fs.FS, root, mission string) (*world, error) {
 	if mission != "" {
 		if err := decode(catalogue, path.Join(root, "missions", mission+".yaml"), &w.mission); err != nil {
 			return nil, err
+		}
+	}
+	w.places = func(yield func(string, string) bool) {
+		for _, code := range slices.Sorted(maps.Keys(w.mission.Places)) {
+			for _, name := range w.mission.Places[code] {
+				if !yield(name, code) {
+					return
+				}
+			}
 		}
 	}
 	return w, nil

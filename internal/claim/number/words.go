@@ -276,7 +276,13 @@ func (p *parser) inWords(i int) (Number, bool) {
 		n.Form = Article
 	}
 	if n.To == i {
-		return n, false
+		m, k := p.is(ordinal, i)
+		if k == 0 {
+			return n, false
+		}
+		n.Value, n.Form, n.To = m.value, Ordinal, i+k
+		n.End = p.tokens[n.To-1].To
+		return n, true
 	}
 	n.Value = s.total()
 	n.End = p.tokens[n.To-1].To

@@ -122,6 +122,9 @@ func endsLine(source string, tokens []Token, line, i int) bool {
 // titled reports whether most longer words of a line are capitalised.
 func titled(line []Token) bool {
 	upper, words := 0, 0
+	if line[0].Kind == Word && !line[0].Upper {
+		return false
+	}
 	for i := range line {
 		if t := &line[i]; t.Kind == Word && len(t.Fold) > 3 {
 			words++

@@ -170,7 +170,12 @@ func (s *Scanner) digits(source string, i, to int) int {
 		break
 	}
 	kind := Digits
-	if r, _ := utf8.DecodeRuneInString(source[end:to]); end < to && (unicode.IsMark(r) || r == '\u20e3') {
+	for end < to {
+		r, size := utf8.DecodeRuneInString(source[end:to])
+		if !unicode.IsMark(r) {
+			break
+		}
+		end += size
 		kind = Opaque
 	}
 	s.add(source, i, end, kind)
