@@ -18,8 +18,8 @@ var rings = []struct {
 	{"words", false, []string{"."}},
 	{"data", false, []string{"catalogue"}},
 	{"pure", true, []string{
-		"internal/access", "internal/claim/...", "internal/edition", "internal/figure", "internal/format/...", "internal/geo", "internal/kind",
-		"internal/message", "internal/mission", "internal/outline", "internal/register", "internal/render", "internal/report", "internal/seal",
+		"internal/access", "internal/claim/...", "internal/edition", "internal/figure", "internal/format/...", "internal/geo", "internal/hedge", "internal/kind",
+		"internal/measure", "internal/message", "internal/mission", "internal/outline", "internal/register", "internal/render", "internal/report", "internal/seal",
 	}},
 	{"door", true, []string{"internal/ledger", "internal/ledger/storetest", "internal/view"}},
 	{"node", false, []string{"internal/node"}},

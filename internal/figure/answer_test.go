@@ -12,6 +12,7 @@ import (
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/figure"
+	"konbit.example/konbit/internal/measure"
 	"konbit.example/konbit/internal/message"
 )
 
@@ -148,7 +149,7 @@ func TestIncidentsAreALowerBoundOfThePeriod(t *testing.T) {
 	low := w.says("courier", "2025-01-07", "killed 291", about(figure.Dims{Period: "2024"}))
 	f := w.ask("killed 2024", "2025-01-25")
 	w.wantVerdict(f, low, figure.Agrees)
-	if d := f.Derived[0]; d.Rule != figure.RuleSum || d.Range.Low != 322 || d.Verdict == figure.Agrees {
+	if d := f.Derived[0]; d.Rule != measure.Sum || d.Range.Low != 322 || d.Verdict == figure.Agrees {
 		t.Errorf("%s %v %s, want at least 322, which 291 is not", d.Rule, d.Range, d.Verdict)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/measure"
 )
 
 // Step 6: derive. Rules of the measure work lines out of other figures, in
@@ -54,7 +55,7 @@ func scaled(votes []vote, by float64) []vote {
 func (st *state) input() input { return input{rng: st.rng, votes: st.backing(), ids: st.ids()} }
 
 // worked returns the line that rule works out of inputs.
-func (a *asking) worked(r Rule, rng konbit.Interval, text Sentence, inputs ...input) line {
+func (a *asking) worked(r measure.Rule, rng konbit.Interval, text Sentence, inputs ...input) line {
 	d := &Derived{Rule: r.Rule, Range: rng, Text: text}
 	roots := map[int32]vote{}
 	for _, in := range inputs {
@@ -77,20 +78,20 @@ func (a *asking) worked(r Rule, rng konbit.Interval, text Sentence, inputs ...in
 func (s *series) derive(st *state, full bool) {
 	for _, r := range s.key.m.Derive {
 		switch {
-		case r.Rule == RuleAccount:
+		case r.Rule == measure.Account:
 			s.account(st, r)
 		case !full:
-		case r.Rule == RuleTotal && s.key.dims.Contributor == All:
+		case r.Rule == measure.Total && s.key.dims.Contributor == All:
 			s.totalOf(st, r)
-		case r.Rule == RuleRemainder && s.key.dims.Contributor != All:
+		case r.Rule == measure.Remainder && s.key.dims.Contributor != All:
 			s.remainder(st, r)
-		case r.Rule == RuleStages:
+		case r.Rule == measure.Stages:
 			s.stages(st, r)
-		case r.Rule == RuleDuration:
+		case r.Rule == measure.Duration:
 			s.duration(st, r)
-		case r.Rule == RuleShare, r.Rule == RuleDifference:
+		case r.Rule == measure.Share, r.Rule == measure.Difference:
 			s.relate(st, r)
-		case r.Rule == RuleSum:
+		case r.Rule == measure.Sum:
 			s.sumOf(st, r)
 		}
 	}
@@ -103,8 +104,8 @@ func (a *asking) relatedGroup(key string, d Dims) (group, bool) {
 	if key == "" || err != nil {
 		return group{}, false
 	}
-	g := group{m: m, dims: a.normal(m, d), times: m.Kind == Event || m.Kind == Plan}
-	if m.Kind != Flow {
+	g := group{m: m, dims: a.normal(m, d), times: m.Kind == measure.Event || m.Kind == measure.Plan}
+	if m.Kind != measure.Flow {
 		g.dims.Period = ""
 	}
 	return g, true
@@ -133,7 +134,7 @@ func (a *asking) base(g group, v int64) *state {
 
 // account works a stock out of an earlier count and what came since: one line
 // for each distinct earlier claim.
-func (s *series) account(st *state, r Rule) {
+func (s *series) account(st *state, r measure.Rule) {
 	last := s.lastChange(st.v)
 	for i := last; i >= 0; i-- {
 		from, to := 0, s.until(s.changes[i].at-1)
@@ -159,7 +160,7 @@ func (s *series) account(st *state, r Rule) {
 // bind gives lines that rest on the same changes the votes of these, where they
 // are the weaker link of them all: two counts less one reported departure are
 // backed by one report.
-func (s *series) bind(lines []line, r Rule, since []change) {
+func (s *series) bind(lines []line, r measure.Rule, since []change) {
 	if len(lines) == 0 {
 		return
 	}
@@ -224,7 +225,7 @@ func (s *series) earlier(from, to int) []input {
 
 // carry returns the line of an earlier count with what came since; ok is false
 // where more left than there were.
-func (s *series) carry(r Rule, earlier input, since []change) (l line, ok bool) {
+func (s *series) carry(r measure.Rule, earlier input, since []change) (l line, ok bool) {
 	rng, inputs := earlier.rng, []input{earlier}
 	var parts []Sentence
 	for _, c := range since {
@@ -246,7 +247,7 @@ func (s *series) carry(r Rule, earlier input, since []change) (l line, ok bool) 
 
 // totalOf works out the sum of all contributors' figures: what the total is
 // where all are known, else what it is at least.
-func (s *series) totalOf(st *state, r Rule) {
+func (s *series) totalOf(st *state, r measure.Rule) {
 	if s.others(st, r) {
 		return
 	}
@@ -315,7 +316,7 @@ func (s *series) with(code string) group {
 
 // others works out a total from a claim about "the others": they are all but
 // those that the same document counts.
-func (s *series) others(st *state, r Rule) bool {
+func (s *series) others(st *state, r measure.Rule) bool {
 	rest := s.base(s.with(Others), st.v)
 	if !rest.found() {
 		return false
@@ -339,7 +340,7 @@ func (s *series) others(st *state, r Rule) bool {
 }
 
 // remainder works one contributor out of the total, where all others are known.
-func (s *series) remainder(st *state, r Rule) {
+func (s *series) remainder(st *state, r measure.Rule) {
 	codes, complete := s.contributors(st)
 	if !complete || s.key.dims.Contributor == Others {
 		return
@@ -368,7 +369,7 @@ func (s *series) remainder(st *state, r Rule) {
 }
 
 // stages bounds a stage by those before and after it in its pipeline.
-func (s *series) stages(st *state, r Rule) {
+func (s *series) stages(st *state, r measure.Rule) {
 	for key, other := range s.pipeline(r) {
 		b := s.related(key, s.key.dims, st.v)
 		if !b.found() || math.IsInf(b.rng.High, 0) {
@@ -386,10 +387,10 @@ func (s *series) stages(st *state, r Rule) {
 }
 
 // pipeline returns the other stages of r's pipeline in the order of their rank.
-func (a *asking) pipeline(r Rule) func(yield func(string, Rule) bool) {
-	return func(yield func(string, Rule) bool) {
+func (a *asking) pipeline(r measure.Rule) func(yield func(string, measure.Rule) bool) {
+	return func(yield func(string, measure.Rule) bool) {
 		for _, m := range a.stagesOf(r.Of) {
-			if o, _ := m.rule(RuleStages); o.Rank != r.Rank && !yield(m.Key, o) {
+			if o, _ := m.Rule(measure.Stages); o.Rank != r.Rank && !yield(m.Key, o) {
 				return
 			}
 		}
@@ -398,16 +399,16 @@ func (a *asking) pipeline(r Rule) func(yield func(string, Rule) bool) {
 
 func (a *asking) stagesOf(pipeline string) (out []*Measure) {
 	for key, m := range a.used {
-		if o, ok := m.rule(RuleStages); ok && o.Of == pipeline && key == m.Key {
+		if o, ok := m.Rule(measure.Stages); ok && o.Of == pipeline && key == m.Key {
 			out = append(out, m)
 		}
 	}
-	slices.SortFunc(out, func(x, y *Measure) int { return cmp.Compare(x.order, y.order) })
+	slices.SortFunc(out, func(x, y *Measure) int { return x.Compare(y) })
 	return out
 }
 
 // duration works a length of time out of the dates of its start and end.
-func (s *series) duration(st *state, r Rule) {
+func (s *series) duration(st *state, r measure.Rule) {
 	from, to := s.related(r.From, s.key.dims, st.v), s.related(r.To, s.key.dims, st.v)
 	if !from.found() || !to.found() {
 		return
@@ -425,7 +426,7 @@ func (s *series) duration(st *state, r Rule) {
 }
 
 // relate works out a part's share of its whole, or the difference of two.
-func (s *series) relate(st *state, r Rule) {
+func (s *series) relate(st *state, r measure.Rule) {
 	x, y := s.related(r.Of, s.key.dims, st.v), s.related(cmp.Or(r.By, r.Less), s.key.dims, st.v)
 	if !x.found() || !y.found() {
 		return
@@ -433,7 +434,7 @@ func (s *series) relate(st *state, r Rule) {
 	rng := x.rng.Sub(y.rng)
 	rng.Low = max(rng.Low, 0)
 	key := "figure.derived.difference"
-	if r.Rule == RuleShare {
+	if r.Rule == measure.Share {
 		if y.rng.Low <= 0 {
 			return
 		}
@@ -451,7 +452,7 @@ func (s *series) relate(st *state, r Rule) {
 }
 
 // sumOf checks a period's total against the single events that are known in it.
-func (s *series) sumOf(st *state, r Rule) {
+func (s *series) sumOf(st *state, r measure.Rule) {
 	k := s.key
 	k.times = true
 	t := s.prepare(k)

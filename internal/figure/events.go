@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/measure"
 )
 
 // Step 3: one event, once. Adding up reports of one flight is the commonest real
@@ -28,7 +29,7 @@ func (s *series) findEvents() {
 	near := calendar{}
 	for _, i := range s.byPrecision() {
 		v := &s.voices[i]
-		if s.key.m.Kind == Event && v.last-v.first > 31 {
+		if s.key.m.Kind == measure.Event && v.last-v.first > 31 {
 			v.gone, v.because = OtherStage, s.sentence("figure.reason.period")
 			continue
 		}
@@ -128,7 +129,7 @@ func (s *series) consolidate() {
 // whole reports whether v counts every contributor together where s holds those
 // of each as well.
 func (s *series) whole(v *voice) bool {
-	return s.key.m.has("contributor") && v.dims.Contributor == All && s.key.dims.Contributor == All
+	return s.key.m.Has("contributor") && v.dims.Contributor == All && s.key.dims.Contributor == All
 }
 
 // A calendar finds events by contributor and about when they were.
@@ -272,7 +273,7 @@ func (s *series) total(st *state) {
 
 // changesOf returns what changed a stock, in order: who came, left and was lost.
 func (s *series) changesOf() []change {
-	r, ok := s.key.m.rule(RuleAccount)
+	r, ok := s.key.m.Rule(measure.Account)
 	if !ok {
 		return nil
 	}

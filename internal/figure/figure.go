@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/measure"
 )
 
 // Version names the algorithm. It is printed with every figure and changes
@@ -75,9 +76,9 @@ func (a *asking) prepare(k group) *series {
 func (s *series) at(v int64, full bool) *state {
 	st := s.state(v)
 	switch s.key.m.Kind {
-	case Event:
+	case measure.Event:
 		s.addUp(st)
-	case Plan:
+	case measure.Plan:
 		s.outstanding(st)
 	default:
 		s.fresh(st)        // 4. what is not out of date
@@ -102,8 +103,8 @@ func (a *asking) find() (group, error) {
 	if err != nil {
 		return group{}, err
 	}
-	for _, name := range dimensionNames {
-		if *a.q.Dims.field(name) != "" && !m.has(name) {
+	for _, name := range measure.Dimensions {
+		if *a.q.Dims.field(name) != "" && !m.Has(name) {
 			return group{}, konbit.Invalid(name, "%s has no such dimension; it has %v", m.Key, m.Dimensions)
 		}
 	}
@@ -159,11 +160,11 @@ func (a *asking) everything() []group {
 			if !slices.ContainsFunc(a.groups[g], a.counts) {
 				continue
 			}
-			if g.times && m.Kind == Flow {
+			if g.times && m.Kind == measure.Flow {
 				continue // days of a flow are in its periods
 			}
 			add(g)
-			if _, ok := m.rule(RuleTotal); ok || g.times && m.has("contributor") && a.several(g) {
+			if _, ok := m.Rule(measure.Total); ok || g.times && m.Has("contributor") && a.several(g) {
 				g.dims.Contributor = All
 				add(g)
 			}
@@ -177,10 +178,10 @@ func (a *asking) everything() []group {
 		}
 	}
 	slices.SortStableFunc(out, func(x, y group) int {
-		if c := cmp.Or(cmp.Compare(x.m.order, y.m.order), cmp.Compare(x.m.Key, y.m.Key)); c != 0 {
+		if c := x.m.Compare(y.m); c != 0 {
 			return c
 		}
-		for _, name := range dimensionNames {
+		for _, name := range measure.Dimensions {
 			if c := cmp.Compare(*x.dims.field(name), *y.dims.field(name)); c != 0 {
 				return c
 			}
@@ -205,8 +206,8 @@ func (a *asking) within(k group) bool {
 		}
 	}
 	want := a.normal(k.m, a.q.Dims)
-	for _, name := range dimensionNames {
-		if *a.q.Dims.field(name) != "" && (!k.m.has(name) || *want.field(name) != *k.dims.field(name)) {
+	for _, name := range measure.Dimensions {
+		if *a.q.Dims.field(name) != "" && (!k.m.Has(name) || *want.field(name) != *k.dims.field(name)) {
 			return false
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/measure"
 )
 
 // Step 4: freshness. A count competes while it is fresh, and a figure that is
@@ -68,7 +69,7 @@ func (s *series) ruleOut() {
 	m := s.key.m
 	for i := range s.voices {
 		v := &s.voices[i]
-		if (m.Kind == Stock || m.Kind == Event || m.Kind == Date) && v.gone == "" && !v.c.Own && v.first > v.said+1 {
+		if (m.Kind == measure.Stock || m.Kind == measure.Event || m.Kind == measure.Date) && v.gone == "" && !v.c.Own && v.first > v.said+1 {
 			v.gone, v.because = RuledOut, s.sentence("figure.reason.future", "date", onDay(v.said))
 		}
 	}
@@ -89,7 +90,7 @@ func (s *series) ruleOut() {
 func (s *series) fresh(st *state) {
 	m := s.key.m
 	n := s.until(st.v)
-	if m.Kind == Date {
+	if m.Kind == measure.Date {
 		n = len(s.voices)
 	}
 	from := 0
@@ -141,12 +142,12 @@ func (s *series) revise(heard []int32, aside map[int32]standing) []int32 {
 	// publishing again.
 	later := func(i, j int32) bool {
 		x, y := &s.voices[i], &s.voices[j]
-		if x.at != y.at && s.key.m.Kind != Flow && s.key.m.Kind != Date {
+		if x.at != y.at && s.key.m.Kind != measure.Flow && s.key.m.Kind != measure.Date {
 			return x.at > y.at
 		}
 		return x.known > y.known
 	}
-	if s.key.m.Kind == Flow || s.key.m.Kind == Date { // the others are in this order
+	if s.key.m.Kind == measure.Flow || s.key.m.Kind == measure.Date { // the others are in this order
 		slices.SortStableFunc(heard, func(i, j int32) int { return cmp.Compare(s.voices[j].known, s.voices[i].known) })
 	}
 	last := make(map[int32]int32, len(heard))
@@ -191,7 +192,7 @@ func (s *series) ours(v *voice) bool {
 // out, and its printed total stands for no more than its terms.
 func (s *series) readSums() {
 	m := s.key.m
-	if m.Kind == Date {
+	if m.Kind == measure.Date {
 		return
 	}
 	printed := s.printed()
@@ -223,7 +224,7 @@ type page struct {
 
 // printed returns the pages that print both.
 func (s *series) printed() map[int32]page {
-	r, ok := s.key.m.rule(RuleAccount)
+	r, ok := s.key.m.Rule(measure.Account)
 	if !ok {
 		return nil
 	}

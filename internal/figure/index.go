@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/measure"
 	"konbit.example/konbit/internal/message"
 )
 
@@ -131,7 +132,7 @@ func (e *Engine) Add(claims ...Claim) {
 		x := &entries[i]
 		e.enter(x, c, m)
 		e.byID[c.ID] = x
-		g := m.group(x)
+		g := x.group()
 		if _, ok := e.groups[g]; !ok {
 			e.keys[m] = append(e.keys[m], g)
 		}
@@ -282,7 +283,7 @@ func (e *Engine) enter(x *entry, c *Claim, m *Measure) {
 	if status != "" && !slices.Contains(m.Statuses, status) {
 		x.other = "figure.reason.status"
 	}
-	if _, ok := convert(cmp.Or(c.Quantity.Unit, m.Unit), m.Unit); !ok && m.Kind != Date {
+	if _, ok := convert(cmp.Or(c.Quantity.Unit, m.Unit), m.Unit); !ok && m.Kind != measure.Date {
 		x.other = "figure.reason.unit"
 	}
 
@@ -295,11 +296,11 @@ func (e *Engine) enter(x *entry, c *Claim, m *Measure) {
 		x.last, x.at = max(x.said, x.first), x.known
 	default:
 		x.at = t.UnixMicro()
-		if x.first == -forever && m.Kind == Stock { // until then, not then
+		if x.first == -forever && m.Kind == measure.Stock { // until then, not then
 			x.at = c.Valid.To.Earliest(loc).UnixMicro() - 1
 		}
 	}
-	if m.Kind == Date {
+	if m.Kind == measure.Date {
 		x.rng = dates(c.Valid, loc)
 		if c.Valid.IsZero() {
 			x.rng = konbit.Interval{Low: math.Inf(-1), High: float64(x.said), HighEntailed: true}
@@ -307,7 +308,7 @@ func (e *Engine) enter(x *entry, c *Claim, m *Measure) {
 		return
 	}
 	x.rng = e.read(m, c, c.Quantity)
-	if m.Kind == Flow && (c.Dims.Period != "" || x.last-x.first >= 6) {
+	if m.Kind == measure.Flow && (c.Dims.Period != "" || x.last-x.first >= 6) {
 		x.dims.Period = period(c.Dims.Period, x.first, x.last, loc)
 		if s, err := konbit.ParseSpan(x.dims.Period); err == nil {
 			x.first, x.last = days(s, loc)
@@ -336,7 +337,7 @@ func (e *Engine) read(m *Measure, c *Claim, q konbit.Quantity) konbit.Interval {
 // normal returns d as it stands in a group: without the dimensions that m lacks
 // and with one way to say the default.
 func (e *Engine) normal(m *Measure, d Dims) Dims {
-	d = m.only(d)
+	d = only(m, d)
 	whole := slices.Concat(m.Whole, e.mission.Whole[m.Key], e.mission.Whole[""])
 	if slices.Contains(whole, d.Population) {
 		d.Population = ""
@@ -347,20 +348,20 @@ func (e *Engine) normal(m *Measure, d Dims) Dims {
 	if d.Status == "actual" {
 		d.Status = ""
 	}
-	if m.has("contributor") && d.Contributor == "" {
+	if m.Has("contributor") && d.Contributor == "" {
 		d.Contributor = All
 	}
-	if m.Kind != Flow {
+	if m.Kind != measure.Flow {
 		d.Period = period(d.Period, -forever, 0, e.mission.Zone)
 	}
 	return d
 }
 
 // group returns the group to which x belongs.
-func (m *Measure) group(x *entry) group {
-	g := group{m: m, dims: x.dims}
+func (x *entry) group() group {
+	g := group{m: x.m, dims: x.dims}
 	switch {
-	case m.Kind == Event || m.Kind == Plan || m.Kind == Flow && x.dims.Period == "":
+	case x.m.Kind == measure.Event || x.m.Kind == measure.Plan || x.m.Kind == measure.Flow && x.dims.Period == "":
 		g.times = true
 		g.dims.Place, g.dims.Population, g.dims.Period = "", "", ""
 	}
@@ -380,21 +381,7 @@ func period(s string, first, last day, loc *time.Location) string {
 	if first == -forever || last == forever {
 		return s
 	}
-	a, b := time.Unix(int64(first)*86400, 0).UTC(), time.Unix(int64(last)*86400, 0).UTC()
-	end := b.AddDate(0, 0, 1)
-	switch {
-	case first == last:
-		return a.Format(time.DateOnly)
-	case a.Day() != 1 || end.Day() != 1:
-		return a.Format(time.DateOnly) + "/" + b.Format(time.DateOnly)
-	case a.Month() == 1 && end.Month() == 1 && a.Year() == b.Year():
-		return a.Format("2006")
-	case a.Month() == b.Month() && a.Year() == b.Year():
-		return a.Format("2006-01")
-	case a.Month() == 1 && end.Month() == 1:
-		return a.Format("2006") + "/" + b.Format("2006")
-	}
-	return a.Format("2006-01") + "/" + b.Format("2006-01")
+	return measure.Period(first, last)
 }
 
 // convert returns what one of unit from is in unit to. A month is 30.44 days.

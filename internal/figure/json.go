@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/measure"
 	"konbit.example/konbit/internal/message"
 )
 
@@ -37,12 +38,12 @@ func (t text) MarshalJSON() ([]byte, error) {
 
 // bounded returns a bound of m as JSON has it: a number, a date, or null where
 // there is none.
-func (m *Measure) bounded(v float64) any {
+func bounded(m *Measure, v float64) any {
 	switch {
 	case math.IsInf(v, 0):
 		return nil
-	case m.Kind == Date:
-		return onDay(v).moment().String()
+	case m.Kind == measure.Date:
+		return measure.Day(day(v)).String()
 	}
 	return v
 }
@@ -55,8 +56,8 @@ type jsonRange struct {
 	HighEntailed bool `json:"high_entailed"`
 }
 
-func (m *Measure) ranged(r konbit.Interval) jsonRange {
-	return jsonRange{m.bounded(r.Low), m.bounded(r.High), r.LowEntailed, r.HighEntailed}
+func ranged(m *Measure, r konbit.Interval) jsonRange {
+	return jsonRange{bounded(m, r.Low), bounded(m, r.High), r.LowEntailed, r.HighEntailed}
 }
 
 type jsonClaim struct {
@@ -79,14 +80,14 @@ type jsonClaim struct {
 	Reason  *Sentence `json:"reason,omitempty"`
 }
 
-func (m *Measure) claim(l *Line) jsonClaim {
+func claimJSON(m *Measure, l *Line) jsonClaim {
 	c := l.Claim
 	out := jsonClaim{
 		ID: c.ID, Source: c.Document, Root: l.Root, Speaker: c.Speaker, Role: c.Role, Quote: c.Quote, Text: c.Text, Language: c.Language,
 		Terms: c.Terms, Valid: c.Valid, Published: c.Published, Own: c.Own, Proposed: c.Proposed,
-		jsonRange: m.ranged(l.Range), Verdict: l.Verdict,
+		jsonRange: ranged(m, l.Range), Verdict: l.Verdict,
 	}
-	if m.Kind != Date {
+	if m.Kind != measure.Date {
 		out.Quantity = &c.Quantity
 	}
 	if !l.Reason.IsZero() {
@@ -162,16 +163,16 @@ func (f *Figure) MarshalJSON() ([]byte, error) {
 		Catalogue    string         `json:"catalogue,omitempty"`
 	}{
 		m.Key, m.Labels, f.Dims, m.Unit, f.Valid, f.Known, f.Heads, text{f.Phrase},
-		m.bounded(f.Range.Low), m.bounded(f.Range.High), f.Range.LowEntailed, f.Range.HighEntailed,
+		bounded(m, f.Range.Low), bounded(m, f.Range.High), f.Range.LowEntailed, f.Range.HighEntailed,
 		f.Confidence, f.OutOfDate, f.Record, f.Kinds, f.Why(), f.Explanation(),
 		make([]jsonClaim, 0, len(f.Claims)), make([]jsonDerived, 0, len(f.Derived)), make([]jsonRoot, 0, len(f.Roots)),
 		nil, f.Unknown, nil, f.Marking, Version, f.Catalogue,
 	}
 	for i := range f.Claims {
-		out.Claims = append(out.Claims, m.claim(&f.Claims[i]))
+		out.Claims = append(out.Claims, claimJSON(m, &f.Claims[i]))
 	}
 	for _, d := range f.Derived {
-		out.Derived = append(out.Derived, jsonDerived{d.Rule, m.ranged(d.Range), d.Inputs, d.Roots, d.Verdict, d.Text})
+		out.Derived = append(out.Derived, jsonDerived{d.Rule, ranged(m, d.Range), d.Inputs, d.Roots, d.Verdict, d.Text})
 	}
 	for _, r := range f.Roots {
 		out.Roots = append(out.Roots, jsonRoot(r))
@@ -180,7 +181,7 @@ func (f *Figure) MarshalJSON() ([]byte, error) {
 		out.Sides = append(out.Sides, jsonSide{s.Root, s.Speaker, text{s.Phrase}, s.Claims})
 	}
 	if o := f.Overruled; o != nil {
-		out.Overruled = &jsonOverruled{o.ID, o.By, o.Reason, text{o.Phrase}, m.bounded(o.Range.Low), m.bounded(o.Range.High), o.Confidence}
+		out.Overruled = &jsonOverruled{o.ID, o.By, o.Reason, text{o.Phrase}, bounded(m, o.Range.Low), bounded(m, o.Range.High), o.Confidence}
 	}
 	return json.Marshal(out)
 }
@@ -196,7 +197,7 @@ func (s Step) MarshalJSON() ([]byte, error) {
 		jsonRange
 		Confidence Confidence `json:"confidence"`
 		OutOfDate  bool       `json:"out_of_date,omitempty"`
-	}{s.From, s.To, text{s.Phrase}, m.ranged(s.Range), s.Confidence, s.OutOfDate})
+	}{s.From, s.To, text{s.Phrase}, ranged(m, s.Range), s.Confidence, s.OutOfDate})
 }
 
 // MarshalJSON writes p with its numbers of people as ranges.
@@ -209,7 +210,7 @@ func (p Promise) MarshalJSON() ([]byte, error) {
 	m := p.Measure
 	deliveries := make([]delivery, len(p.Deliveries))
 	for i, d := range p.Deliveries {
-		deliveries[i] = delivery{d.On, m.ranged(d.People), d.Claims}
+		deliveries[i] = delivery{d.On, ranged(m, d.People), d.Claims}
 	}
 	return json.Marshal(struct {
 		Measure    string       `json:"measure"`
@@ -224,7 +225,7 @@ func (p Promise) MarshalJSON() ([]byte, error) {
 		Delivered  jsonRange    `json:"delivered"`
 		Days       int          `json:"days"` // late
 		Short      jsonRange    `json:"short"`
-	}{m.Key, p.Dims, p.Claims, m.ranged(p.People), p.Stated, p.Due, within(p.Within), p.State, deliveries, m.ranged(p.Delivered), p.Days, m.ranged(p.Short)})
+	}{m.Key, p.Dims, p.Claims, ranged(m, p.People), p.Stated, p.Due, within(p.Within), p.State, deliveries, ranged(m, p.Delivered), p.Days, ranged(m, p.Short)})
 }
 
 func within(i int) *int {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/measure"
 )
 
 // Step 1: know. What was not known by K, or lies outside H, plays no part.
@@ -202,11 +203,11 @@ func (a *asking) resolve(m *Measure, d Dims) (group, error) {
 	}
 	asked := d
 	k := group{m: m, dims: a.normal(m, d)}
-	if m.Kind == Event || m.Kind == Plan {
+	if m.Kind == measure.Event || m.Kind == measure.Plan {
 		k.times = true
 		return k, nil
 	}
-	if m.Kind == Flow && d.Period != "" {
+	if m.Kind == measure.Flow && d.Period != "" {
 		k.dims.Period = period(d.Period, 0, 0, a.mission.Zone)
 		asked.Period = k.dims.Period
 	}
@@ -222,7 +223,7 @@ func (a *asking) resolve(m *Measure, d Dims) (group, error) {
 	switch {
 	case len(open) == 0:
 		return k, nil
-	case len(open) > 1 && m.Kind == Flow && asked.Period == "":
+	case len(open) > 1 && m.Kind == measure.Flow && asked.Period == "":
 		return a.latest(open), nil
 	case len(open) > 1:
 		return k, konbit.Errorf(konbit.CodeNotFound, "%s is known for several: %s; name one of them", m.Key, choices(m, open, asked))

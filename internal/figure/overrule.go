@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/measure"
 )
 
 // Step 11: overrule. A person may set a figure and say why; it is shown as such,
@@ -25,7 +26,7 @@ func (s *series) overrule(st *state) {
 		}
 		m := s.key.m
 		x := entry{c: &Claim{Quantity: act.Quantity, Valid: act.Date}, m: m}
-		if m.Kind == Date {
+		if m.Kind == measure.Date {
 			x.rng = dates(act.Date, s.mission.Zone)
 		} else {
 			x.rng = s.read(m, x.c, act.Quantity)

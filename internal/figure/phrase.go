@@ -6,9 +6,9 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/measure"
 	"konbit.example/konbit/internal/message"
 )
 
@@ -67,11 +67,11 @@ func inWords(p message.Printer, v any) any {
 	case message.Text:
 		return v.In(p.Lang)
 	case onDay:
-		return p.Moment(v.moment(), nil)
+		return p.Moment(measure.Day(day(v)), nil)
 	case konbit.Span:
 		return p.Span(v, nil)
 	case spoken:
-		return v.in(p)
+		return v.m.Spoken(p, v.rng)
 	case []string:
 		return p.List(v...)
 	}
@@ -84,87 +84,10 @@ type list []Sentence
 // onDay is a day as it is said.
 type onDay day
 
-func (d onDay) moment() konbit.Moment {
-	t := time.Unix(int64(d)*86400, 0).UTC()
-	return konbit.Date(t.Year(), t.Month(), t.Day())
-}
-
 // spoken is a range of a measure's numbers as it is said.
 type spoken struct {
 	m   *Measure
 	rng konbit.Interval
-}
-
-func (s spoken) in(p message.Printer) string {
-	if s.m != nil && s.m.Kind == Date {
-		return p.Span(s.span(), nil)
-	}
-	lo, hi := s.rng.Low, s.rng.High
-	switch {
-	case math.IsInf(hi, 1):
-		return p.Text("figure.phrase.at_least", "value", s.m.number(p, lo))
-	case math.IsInf(lo, -1):
-		return p.Text("figure.phrase.up_to", "value", s.m.number(p, hi))
-	case lo == hi:
-		return s.m.number(p, lo)
-	}
-	low := s.m.number(p, lo)
-	if strings.HasPrefix(low, p.Number(lo)) { // the unit is said once
-		low = p.Number(lo)
-	}
-	return p.Text("figure.phrase.range", "low", low, "high", s.m.number(p, hi))
-}
-
-// Spoken returns a range of m's values as it is said in p's language: "601 to
-// 616", "1–30 June 2024".
-func (m *Measure) Spoken(p message.Printer, rng konbit.Interval) string {
-	return spoken{m, rng}.in(p)
-}
-
-// span returns days as a time: a month or year where they are just that.
-func (s spoken) span() konbit.Span {
-	var from, to konbit.Moment
-	if !math.IsInf(s.rng.Low, 0) {
-		from = onDay(s.rng.Low).moment()
-	}
-	if !math.IsInf(s.rng.High, 0) {
-		to = onDay(s.rng.High).moment()
-	}
-	if from.IsZero() && !to.IsZero() { // by the end of a month
-		if next := to.Latest(time.UTC).AddDate(0, 0, 1); next.Day() == 1 {
-			to, _ = konbit.ParseMoment(to.String()[:len("2006-01")])
-		}
-	}
-	if from.IsZero() || to.IsZero() {
-		return konbit.Between(from, to)
-	}
-	whole, err := konbit.ParseSpan(period("", day(s.rng.Low), day(s.rng.High), time.UTC))
-	if err != nil || from == to {
-		return konbit.Between(from, to)
-	}
-	return whole
-}
-
-// number writes v as m's numbers are said: 80 %, 4.5 months.
-func (m *Measure) number(p message.Printer, v float64) string {
-	n := p.Number(v)
-	if m == nil {
-		return n
-	}
-	for _, val := range m.Values {
-		if val.Value == v {
-			return val.Labels.In(p.Lang)
-		}
-	}
-	if t := m.Phrase.In(p.Lang); t != "" {
-		return message.Fill(t, func(name string) (string, bool) { return n, name == "n" })
-	}
-	if key := "figure.unit." + m.Unit; m.Unit != "person" {
-		if s := p.Text(key, "n", v); s != key {
-			return s
-		}
-	}
-	return n
 }
 
 func (e *Engine) sentence(key string, args ...any) Sentence { return Sentence{key, args, e.words} }
@@ -179,9 +102,9 @@ func (s *series) tell(x *entry) Sentence {
 	q := x.c.Quantity
 	one := spoken{x.m, konbit.Point(q.Value)}
 	switch {
-	case x.m.Kind == Date, q.Qualifier == konbit.Range:
+	case x.m.Kind == measure.Date, q.Qualifier == konbit.Range:
 		return s.spoken(x.rng)
-	case q.Qualifier == "" || q.Qualifier == konbit.Exact || x.m.Kind == Judgement:
+	case q.Qualifier == "" || q.Qualifier == konbit.Exact || x.m.Kind == measure.Judgement:
 		return s.sentence("figure.phrase.plain", "value", one)
 	}
 	return s.sentence("figure.phrase."+string(q.Qualifier), "value", one)
@@ -203,10 +126,10 @@ func (st *state) say() {
 	case st.disputed:
 		st.phrase = s.sentence("figure.phrase.disputed")
 		return
-	case m.Kind == Date || math.IsInf(lo, 0) || math.IsInf(hi, 0):
+	case m.Kind == measure.Date || math.IsInf(lo, 0) || math.IsInf(hi, 0):
 		st.phrase = s.spoken(st.rng)
 		return
-	case ok || m.Kind == Judgement:
+	case ok || m.Kind == measure.Judgement:
 		put("plain", cmp.Or(n, lo))
 		return
 	case lo == 0 && hi > 0 && len(said) == 0: // nothing but an upper bound

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/measure"
 )
 
 // Promises against deliveries. A plan is not a fact: 200 on the 26th became 144
@@ -21,7 +22,7 @@ func (e *Engine) Promises(q Query) ([]Promise, error) {
 	a := e.ask(q)
 	var out []Promise
 	for _, m := range a.all() {
-		if m.Kind != Plan || q.Measure != "" && q.Measure != m.Key {
+		if m.Kind != measure.Plan || q.Measure != "" && q.Measure != m.Key {
 			continue
 		}
 		for _, g := range a.keys[m] {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/measure"
 )
 
 // The mission's own returns are the source of record of its own strength: the
@@ -11,7 +12,7 @@ import (
 
 // counted reports whether v is such a return.
 func (s *series) counted(v *voice) bool {
-	return v.c.Own && s.key.m.Kind == Stock && s.key.m.Record == "own"
+	return v.c.Own && s.key.m.Kind == measure.Stock && s.key.m.Record == "own"
 }
 
 // returns adds the line of the mission's own returns.
@@ -56,7 +57,7 @@ func (s *series) returns(st *state) {
 	}
 	switch {
 	case len(since) > 0:
-		r, _ := m.rule(RuleAccount)
+		r, _ := m.Rule(measure.Account)
 		l, ok := s.carry(r, in, since)
 		if !ok {
 			return
@@ -69,7 +70,7 @@ func (s *series) returns(st *state) {
 		return
 	default:
 		text := s.sentence("figure.derived.parts", "n", len(newest), "range", s.spoken(in.rng))
-		st.lines = append(st.lines, s.worked(Rule{Rule: RuleTotal, Weight: 1}, in.rng, text, in))
+		st.lines = append(st.lines, s.worked(measure.Rule{Rule: measure.Total, Weight: 1}, in.rng, text, in))
 	}
 	st.lines[len(st.lines)-1].ours = ours
 	for _, i := range newest {

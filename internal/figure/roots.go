@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/measure"
 )
 
 // Step 5: roots. Claims that go back to one mouth are one voice, however many
@@ -169,7 +170,7 @@ func (s *series) sameNumber(u union) {
 	first := map[float64]int32{}
 	for i := range s.voices {
 		v := &s.voices[i]
-		if q := v.c.Quantity.Value; v.signed && s.key.m.Kind != Date && particular(q) {
+		if q := v.c.Quantity.Value; v.signed && s.key.m.Kind != measure.Date && particular(q) {
 			if j, ok := first[q]; !ok || s.before(i, int(j)) {
 				first[q] = int32(i)
 			}

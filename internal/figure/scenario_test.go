@@ -7,6 +7,7 @@ import (
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/figure"
+	"konbit.example/konbit/internal/measure"
 )
 
 // The five things that look as if the sources disagreed, each with its verdict.
@@ -294,7 +295,7 @@ func TestStep6TheContingentsAreALowerBoundWhileOneIsUnstated(t *testing.T) {
 	much := w.says("tribune", "2025-01-22", "force.present ALL up_to 400")
 	f = w.ask("force.present ALL", "2025-01-25")
 	w.wantVerdict(f, much, figure.Agrees)
-	if !slices.ContainsFunc(f.Derived, func(d figure.Derived) bool { return d.Rule == figure.RuleTotal && d.Verdict != figure.Agrees }) {
+	if !slices.ContainsFunc(f.Derived, func(d figure.Derived) bool { return d.Rule == measure.Total && d.Verdict != figure.Agrees }) {
 		t.Errorf("nobody notices that the parts exceed the whole: %+v", f.Derived)
 	}
 }

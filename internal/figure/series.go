@@ -95,7 +95,7 @@ func (a *asking) know(k group) *series {
 func (a *asking) speakFor(x *entry) bool {
 	return slices.ContainsFunc(x.c.From, func(id konbit.ID) bool {
 		y := a.byID[id]
-		if y == nil || x.m.group(x) != y.m.group(y) {
+		if y == nil || x.group() != y.group() {
 			return false
 		}
 		ok, later := a.sees(y)

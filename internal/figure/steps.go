@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/measure"
 )
 
 // As a function of V, K and H fixed, a figure is piecewise constant: it changes
@@ -40,7 +41,7 @@ func (e *Engine) Steps(q Query) ([]Step, error) {
 		}
 		out = append(out, step)
 	}
-	if len(out) > 0 && k.m.Kind == Date {
+	if len(out) > 0 && k.m.Kind == measure.Date {
 		out[0].From = time.Time{} // a date does not depend on the situation
 	}
 	return out, nil
@@ -106,17 +107,17 @@ func (a *asking) concerns(k group) []group {
 		for _, r := range g.m.Derive {
 			keys := slices.Concat(r.In, r.Out, []string{r.Less, r.By, r.From, r.To})
 			switch r.Rule {
-			case RuleStages:
+			case measure.Stages:
 				for _, m := range a.stagesOf(r.Of) {
 					keys = append(keys, m.Key)
 				}
-			case RuleTotal, RuleRemainder:
+			case measure.Total, measure.Remainder:
 				for _, other := range a.keys[g.m] {
 					d := g.dims
 					d.Contributor = other.dims.Contributor
 					add(g.m.Key, d)
 				}
-			case RuleSum:
+			case measure.Sum:
 				if t := g; !t.times {
 					t.times = true
 					if !have[t] {

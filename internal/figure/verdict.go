@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/measure"
 )
 
 // Step 8: verdict. How every claim stands to the figure.
@@ -38,12 +39,12 @@ func share(figure, rng konbit.Interval) float64 {
 
 // compare returns how an interval stands to a figure, and whether a tension is
 // small enough to widen it.
-func compare(figure, rng konbit.Interval, kind MeasureKind) (v Verdict, small bool) {
+func compare(figure, rng konbit.Interval, kind measure.Kind) (v Verdict, small bool) {
 	d, entailed := gap(figure, rng)
 	if d == 0 {
 		return Agrees, false
 	}
-	small = kind != Date && kind != Judgement && share(figure, rng) < near
+	small = kind != measure.Date && kind != measure.Judgement && share(figure, rng) < near
 	if entailed && !small {
 		return Contradicts, false
 	}
@@ -65,7 +66,7 @@ func (st *state) judge() {
 			continue
 		}
 		st.lowered = true
-		st.disputed = st.disputed || kind == Judgement
+		st.disputed = st.disputed || kind == measure.Judgement
 		if !small || st.record {
 			continue
 		}
@@ -128,7 +129,7 @@ func (st *state) verdict(n int) (Verdict, Sentence) {
 		return Superseded, s.sentence("figure.reason.newest")
 	case verdict == Agrees:
 		return Agrees, Sentence{}
-	case s.key.m.Kind == Date || s.key.m.Kind == Judgement:
+	case s.key.m.Kind == measure.Date || s.key.m.Kind == measure.Judgement:
 		return verdict, s.sentence("figure.reason.other_value")
 	default:
 		return verdict, s.sentence("figure.reason."+string(verdict), "percent", percent(share(st.chosen, l.rng)))
@@ -142,7 +143,7 @@ func (st *state) absent(i int32) (Verdict, Sentence) {
 	if why, ok := st.aside[i]; ok {
 		return why.verdict, why.because
 	}
-	if s.key.m.Kind == Plan && v.said <= st.day {
+	if s.key.m.Kind == measure.Plan && v.said <= st.day {
 		return Superseded, s.sentence("figure.reason.answered")
 	}
 	if v.at > st.v || s.key.times {
@@ -167,7 +168,7 @@ func (st *state) absent(i int32) (Verdict, Sentence) {
 
 // worded reports whether a stock is worded as if it had come about over a year.
 func (x *entry) worded() bool {
-	return x.m.Kind == Stock && x.c.Valid.From == x.c.Valid.To && x.last-x.first > 300
+	return x.m.Kind == measure.Stock && x.c.Valid.From == x.c.Valid.To && x.last-x.first > 300
 }
 
 // eventLines returns how every report of an event stands to it.

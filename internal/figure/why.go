@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/measure"
 )
 
 // figure turns st into what the asker gets.
@@ -41,7 +42,7 @@ func (st *state) figure() *Figure {
 // summed is the derivation of a sum of events.
 func (st *state) summed() Derived {
 	s := st.s
-	d := Derived{Rule: RuleSum, Range: st.rng, Verdict: Agrees, Text: s.sentence("figure.derived.sum", "n", len(st.events), "range", s.spoken(st.rng))}
+	d := Derived{Rule: measure.Sum, Range: st.rng, Verdict: Agrees, Text: s.sentence("figure.derived.sum", "n", len(st.events), "range", s.spoken(st.rng))}
 	for _, v := range st.backing() {
 		d.Roots = append(d.Roots, s.rootName(v.root))
 	}
@@ -79,7 +80,7 @@ func (st *state) roots(lines []Line) []Root {
 // easily taken for a disagreement.
 func (st *state) otherStages() (out []Line) {
 	s := st.s
-	r, ok := s.key.m.rule(RuleStages)
+	r, ok := s.key.m.Rule(measure.Stages)
 	if !ok {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package figure_test
+package measure_test
 
 import (
 	"slices"
@@ -7,34 +7,42 @@ import (
 	"testing/fstest"
 
 	"konbit.example/konbit/catalogue"
-	"konbit.example/konbit/internal/figure"
+	"konbit.example/konbit/internal/measure"
 )
 
 const labels = "labels: {en: A, fr: B, ht: C, es: D}"
+
+func shipped(t *testing.T) *measure.Set {
+	ms, err := measure.Load(catalogue.Files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ms
+}
 
 func TestMeasuresFromTemplates(t *testing.T) {
 	for key, want := range map[string]string{
 		"seized.rifle": "Seized: rifle", "seized.home-made": "Seized: home made", "event.police-station_closed": "Closed: police station",
 		"training.in-course": "In the course", "training.dropped-out": "Training: dropped out",
 	} {
-		m, ok := shipped.measures.Get(key)
+		m, ok := shipped(t).Get(key)
 		if !ok || m.Labels.In("en") != want {
 			t.Errorf("%s: %v %v, want %q", key, ok, m, want)
 		}
 	}
 	for _, key := range []string{"", "seized.", "seized.*", "weather.rain"} {
-		if _, ok := shipped.measures.Get(key); ok {
+		if _, ok := shipped(t).Get(key); ok {
 			t.Errorf("%q is a measure", key)
 		}
 	}
-	if list := shipped.measures.List(); slices.ContainsFunc(list, func(m *figure.Measure) bool { return strings.Contains(m.Key, "*") }) {
+	if list := shipped(t).List(); slices.ContainsFunc(list, func(m *measure.Measure) bool { return strings.Contains(m.Key, "*") }) {
 		t.Error("a template is listed as a measure")
 	}
 }
 
 func TestAPackAddsMeasures(t *testing.T) {
 	pack := fstest.MapFS{"measures/reef.yaml": {Data: []byte("- {measure: reef.cleared, kind: event, unit: item, " + labels + "}")}}
-	ms, err := figure.LoadMeasures(catalogue.Files(), pack)
+	ms, err := measure.Load(catalogue.Files(), pack)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +68,7 @@ func TestMeasuresThatAreRefused(t *testing.T) {
 		"field":       {"- {measure: a, kind: fact, unit: item, colour: red, " + labels + "}", "colour"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := figure.LoadMeasures(fstest.MapFS{"measures/x.yaml": {Data: []byte(tt.text)}})
+			_, err := measure.Load(fstest.MapFS{"measures/x.yaml": {Data: []byte(tt.text)}})
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("%v, want an error that says %q", err, tt.want)
 			}

@@ -1,13 +1,27 @@
-package figure_test
+package hedge_test
 
 import (
+	"io/fs"
 	"math"
 	"strings"
 	"testing"
 
 	"konbit.example/konbit"
-	"konbit.example/konbit/internal/figure"
+	"konbit.example/konbit/catalogue"
+	"konbit.example/konbit/internal/hedge"
 )
+
+var shipped = func() *hedge.Readings {
+	b, err := fs.ReadFile(catalogue.Files(), "qualifiers.yaml")
+	if err != nil {
+		panic(err)
+	}
+	r, err := hedge.Load(b)
+	if err != nil {
+		panic(err)
+	}
+	return r
+}()
 
 // Every row of the reading of hedges, with the bounds that the words force.
 func TestRead(t *testing.T) {
@@ -54,7 +68,7 @@ func TestRead(t *testing.T) {
 		{konbit.Exact, -217, person, -217, -217, "both"},
 		{konbit.Nearly, -400, person, -399, -360, "low"},
 	} {
-		got := shipped.readings.Read(konbit.Quantity{Value: tt.v, Qualifier: tt.hedge, Unit: tt.unit}, "en", tt.unit == person, false)
+		got := shipped.Read(konbit.Quantity{Value: tt.v, Qualifier: tt.hedge, Unit: tt.unit}, "en", tt.unit == person, false)
 		forced := map[[2]bool]string{{true, true}: "both", {true, false}: "low", {false, true}: "high"}[[2]bool{got.LowEntailed, got.HighEntailed}]
 		if forced == "" {
 			forced = "none"
@@ -64,11 +78,11 @@ func TestRead(t *testing.T) {
 		}
 	}
 	high := 500.0
-	got := shipped.readings.Read(konbit.Quantity{Value: 300, Qualifier: konbit.Range, High: &high}, "en", true, false)
+	got := shipped.Read(konbit.Quantity{Value: 300, Qualifier: konbit.Range, High: &high}, "en", true, false)
 	if got != (konbit.Interval{Low: 300, High: 500, LowEntailed: true, HighEntailed: true}) {
 		t.Errorf("range: %+v", got)
 	}
-	if got := shipped.readings.Read(konbit.Quantity{Value: 1000}, "en", true, true); got != konbit.Point(1000) {
+	if got := shipped.Read(konbit.Quantity{Value: 1000}, "en", true, true); got != konbit.Point(1000) {
 		t.Errorf("on paper: %+v, want exactly 1000", got)
 	}
 }
@@ -87,7 +101,7 @@ func FuzzRead(f *testing.F) {
 		if q.Qualifier == konbit.Range {
 			q.High = &v
 		}
-		i := shipped.readings.Read(q, "en", discrete, false)
+		i := shipped.Read(q, "en", discrete, false)
 		if i.Low > i.High || math.IsNaN(i.Low) || math.IsNaN(i.High) {
 			t.Errorf("%+v: %+v is out of order", q, i)
 		}
@@ -100,7 +114,7 @@ func TestLoadReadingsRefuses(t *testing.T) {
 		"hedges: [":                            "",
 		"hedge: {}":                            "hedge",
 	} {
-		if _, err := figure.LoadReadings([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := hedge.Load([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want an error that says %q", text, err, want)
 		}
 	}
@@ -116,7 +130,7 @@ func TestFinerWords(t *testing.T) {
 		{"fr", "un peu moins de 800", konbit.JustUnder},
 		{"es", "casi 400", konbit.Nearly},
 	} {
-		if got := shipped.readings.Finer(konbit.Nearly, tt.lang, tt.words); got != tt.want {
+		if got := shipped.Finer(konbit.Nearly, tt.lang, tt.words); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.words, got, tt.want)
 		}
 	}

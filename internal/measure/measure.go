@@ -1,4 +1,10 @@
-package figure
+// Package measure reads what can be counted, and how: the files of
+// catalogue/measures.
+//
+// It decides nothing about figures: it holds what an analyst declared, so that
+// the engine need not know any measure by name. Its one invariant: every name in
+// a rule of a set that loads is a measure of that set.
+package measure
 
 import (
 	"cmp"
@@ -20,14 +26,14 @@ type Measure struct {
 	Labels message.Text `yaml:"labels" json:"labels"`
 	Phrase message.Text `yaml:"phrase,omitempty" json:"phrase,omitempty"` // how its number is said: "{n} % of it"; default: its unit's way
 
-	Kind       MeasureKind `yaml:"kind" json:"kind"`
-	Unit       string      `yaml:"unit" json:"unit"`
-	Discrete   bool        `yaml:"discrete,omitempty" json:"discrete,omitempty"` // counted in ones
-	Step       float64     `yaml:"step,omitempty" json:"step,omitempty"`         // what is worked out is rounded outward to it
-	Dimensions []string    `yaml:"dimensions,omitempty" json:"dimensions,omitempty"`
-	Statuses   []string    `yaml:"statuses,omitempty" json:"statuses,omitempty"` // claims of which status count; default: actual
-	Whole      []string    `yaml:"whole,omitempty" json:"whole,omitempty"`       // populations that mean everybody it counts
-	Paper      bool        `yaml:"paper,omitempty" json:"paper,omitempty"`       // exists on paper: a round number is exact
+	Kind       Kind     `yaml:"kind" json:"kind"`
+	Unit       string   `yaml:"unit" json:"unit"`
+	Discrete   bool     `yaml:"discrete,omitempty" json:"discrete,omitempty"` // counted in ones
+	Step       float64  `yaml:"step,omitempty" json:"step,omitempty"`         // what is worked out is rounded outward to it
+	Dimensions []string `yaml:"dimensions,omitempty" json:"dimensions,omitempty"`
+	Statuses   []string `yaml:"statuses,omitempty" json:"statuses,omitempty"` // claims of which status count; default: actual
+	Whole      []string `yaml:"whole,omitempty" json:"whole,omitempty"`       // populations that mean everybody it counts
+	Paper      bool     `yaml:"paper,omitempty" json:"paper,omitempty"`       // exists on paper: a round number is exact
 
 	Life    int    `yaml:"life,omitempty" json:"life,omitempty"`       // days for which a stock stays fresh; 0: until an event changes it
 	Returns int    `yaml:"returns,omitempty" json:"returns,omitempty"` // days for which a return stands for its part until the next; 0: until the next
@@ -42,23 +48,23 @@ type Measure struct {
 	order int
 }
 
-// A MeasureKind says how claims of a measure stand to time and to each other.
-type MeasureKind string
+// A Kind says how claims of a measure stand to time and to each other.
+type Kind string
 
 // Kinds of measure.
 const (
-	Stock     MeasureKind = "stock"     // how many at an instant; goes stale
-	Flow      MeasureKind = "flow"      // how many over a period
-	Event     MeasureKind = "event"     // how many each time; the times add up
-	Plan      MeasureKind = "plan"      // how many are to come; answered by an event
-	Fact      MeasureKind = "fact"      // stands until somebody says otherwise
-	Date      MeasureKind = "date"      // when it happened
-	Judgement MeasureKind = "judgement" // what somebody thinks; never averaged
+	Stock     Kind = "stock"     // how many at an instant; goes stale
+	Flow      Kind = "flow"      // how many over a period
+	Event     Kind = "event"     // how many each time; the times add up
+	Plan      Kind = "plan"      // how many are to come; answered by an event
+	Fact      Kind = "fact"      // stands until somebody says otherwise
+	Date      Kind = "date"      // when it happened
+	Judgement Kind = "judgement" // what somebody thinks; never averaged
 )
 
 // A Rule derives a line from other figures.
 type Rule struct {
-	Rule   string  `yaml:"rule" json:"rule"`                         // one of the Rule constants
+	Rule   string  `yaml:"rule" json:"rule"`                         // one of the rules below
 	Weight float64 `yaml:"weight,omitempty" json:"weight,omitempty"` // of its inputs' grades; 0: it checks and does not vote
 
 	In  []string `yaml:"in,omitempty" json:"in,omitempty"`   // account: events that add
@@ -73,16 +79,19 @@ type Rule struct {
 	To   string `yaml:"to,omitempty" json:"to,omitempty"`     // duration: the date it ends
 }
 
+// Dimensions lists what a measure may have, in the order in which they are shown.
+var Dimensions = []string{"contributor", "place", "population", "status", "period", "subject"}
+
 // Rules.
 const (
-	RuleAccount    = "account"    // an earlier count, plus and minus what came since
-	RuleTotal      = "total"      // of all contributors: the sum of each
-	RuleRemainder  = "remainder"  // of one contributor: the total less the others
-	RuleStages     = "stages"     // no stage of a pipeline holds more than the one before
-	RuleDuration   = "duration"   // an end less its start
-	RuleShare      = "share"      // a part of its whole, in percent
-	RuleDifference = "difference" // one figure less another
-	RuleSum        = "sum"        // of a period: at least what its events add up to
+	Account    = "account"    // an earlier count, plus and minus what came since
+	Total      = "total"      // of all contributors: the sum of each
+	Remainder  = "remainder"  // of one contributor: the total less the others
+	Stages     = "stages"     // no stage of a pipeline holds more than the one before
+	Duration   = "duration"   // an end less its start
+	Share      = "share"      // a part of its whole, in percent
+	Difference = "difference" // one figure less another
+	Sum        = "sum"        // of a period: at least what its events add up to
 )
 
 // A Value is something a judgement can say.
@@ -91,17 +100,17 @@ type Value struct {
 	Labels message.Text `yaml:"labels" json:"labels"`
 }
 
-// Measures are the measures of a catalogue.
-type Measures struct {
+// A Set is the measures of a catalogue.
+type Set struct {
 	list  []*Measure // without templates, in order
 	named map[string]*Measure
 	wild  []*Measure
 }
 
-// LoadMeasures reads measures/*.yaml, each a list, of the catalogue and of any
+// Load reads measures/*.yaml, each a list, of the catalogue and of any
 // mission packs given after it. A pack may add measures; it may not redefine one.
-func LoadMeasures(trees ...fs.FS) (*Measures, error) {
-	ms := &Measures{named: map[string]*Measure{}}
+func Load(trees ...fs.FS) (*Set, error) {
+	ms := &Set{named: map[string]*Measure{}}
 	for _, fsys := range trees {
 		files, err := fs.Glob(fsys, "measures/*.yaml")
 		if err != nil {
@@ -116,7 +125,7 @@ func LoadMeasures(trees ...fs.FS) (*Measures, error) {
 	return ms, ms.check()
 }
 
-func (ms *Measures) load(fsys fs.FS, name string) error {
+func (ms *Set) load(fsys fs.FS, name string) error {
 	b, err := fs.ReadFile(fsys, name)
 	if err != nil {
 		return err
@@ -133,7 +142,7 @@ func (ms *Measures) load(fsys fs.FS, name string) error {
 	return nil
 }
 
-func (ms *Measures) add(m *Measure) error {
+func (ms *Set) add(m *Measure) error {
 	if ms.named[m.Key] != nil {
 		return konbit.Invalid(m.Key, "a measure of this name is there already")
 	}
@@ -152,9 +161,14 @@ func (ms *Measures) add(m *Measure) error {
 	return m.check()
 }
 
+// Compare orders measures as their files do.
+func (m *Measure) Compare(n *Measure) int {
+	return cmp.Or(cmp.Compare(m.order, n.order), cmp.Compare(m.Key, n.Key))
+}
+
 func (m *Measure) check() error {
 	bad := func(format string, args ...any) error { return konbit.Invalid(m.Key, format, args...) }
-	kinds := []MeasureKind{Stock, Flow, Event, Plan, Fact, Date, Judgement}
+	kinds := []Kind{Stock, Flow, Event, Plan, Fact, Date, Judgement}
 	switch {
 	case m.Key == "" || strings.Trim(m.Key, "abcdefghijklmnopqrstuvwxyz0123456789._*") != "":
 		return konbit.Invalid("measure", "%q: want a key of lower-case words, like force.present", m.Key)
@@ -173,8 +187,8 @@ func (m *Measure) check() error {
 		}
 	}
 	for _, d := range m.Dimensions {
-		if (&Dims{}).field(d) == nil {
-			return bad("%q is no dimension: want contributor, place, population, status, period or subject", d)
+		if !slices.Contains(Dimensions, d) {
+			return bad("%q is no dimension: want one of %v", d, Dimensions)
 		}
 	}
 	for _, r := range m.Derive {
@@ -182,9 +196,9 @@ func (m *Measure) check() error {
 			return bad("weight %v of rule %s: want 0 to 1", r.Weight, r.Rule)
 		}
 		needs := map[string]bool{
-			RuleAccount: len(r.In)+len(r.Out) > 0, RuleTotal: m.has("contributor"), RuleRemainder: m.has("contributor"),
-			RuleStages: r.Of != "" && r.Rank > 0, RuleDuration: r.From != "" && r.To != "", RuleShare: r.Of != "" && r.By != "",
-			RuleDifference: r.Of != "" && r.Less != "", RuleSum: m.Kind == Flow,
+			Account: len(r.In)+len(r.Out) > 0, Total: m.Has("contributor"), Remainder: m.Has("contributor"),
+			Stages: r.Of != "" && r.Rank > 0, Duration: r.From != "" && r.To != "", Share: r.Of != "" && r.By != "",
+			Difference: r.Of != "" && r.Less != "", Sum: m.Kind == Flow,
 		}
 		if ok, known := needs[r.Rule]; !known || !ok {
 			return bad("rule %q is unknown, lacks what it needs, or does not go with the measure's kind and dimensions", r.Rule)
@@ -194,12 +208,12 @@ func (m *Measure) check() error {
 }
 
 // check reports the first name in a rule that is no measure.
-func (ms *Measures) check() error {
+func (ms *Set) check() error {
 	for _, m := range slices.Concat(ms.list, ms.wild) {
 		names := slices.Concat(m.After, []string{m.Answers})
 		for _, r := range m.Derive {
 			names = slices.Concat(names, r.In, r.Out, []string{r.Less, r.By, r.From, r.To})
-			if r.Rule != RuleStages {
+			if r.Rule != Stages {
 				names = append(names, r.Of)
 			}
 		}
@@ -215,7 +229,7 @@ func (ms *Measures) check() error {
 // Get returns the measure called key. A key that no entry has literally is made
 // from the template that fits; hyphens in it count as underscores, because codes
 // of vocabularies have them.
-func (ms *Measures) Get(key string) (*Measure, bool) {
+func (ms *Set) Get(key string) (*Measure, bool) {
 	key = strings.ReplaceAll(key, "-", "_")
 	if m := ms.named[key]; m != nil {
 		return m, !strings.Contains(key, "*")
@@ -236,45 +250,16 @@ func (ms *Measures) Get(key string) (*Measure, bool) {
 }
 
 // List returns the measures that are no templates, in the order of their files.
-func (ms *Measures) List() []*Measure { return slices.Clone(ms.list) }
+func (ms *Set) List() []*Measure { return slices.Clone(ms.list) }
 
-func (m *Measure) has(dimension string) bool { return slices.Contains(m.Dimensions, dimension) }
+// Has reports whether m has the dimension.
+func (m *Measure) Has(dimension string) bool { return slices.Contains(m.Dimensions, dimension) }
 
-func (m *Measure) rule(name string) (Rule, bool) {
+// Rule returns the first of m's rules called name.
+func (m *Measure) Rule(name string) (Rule, bool) {
 	i := slices.IndexFunc(m.Derive, func(r Rule) bool { return r.Rule == name })
 	if i < 0 {
 		return Rule{}, false
 	}
 	return m.Derive[i], true
-}
-
-// field returns the field that a dimension's name stands for, nil if none.
-func (d *Dims) field(name string) *string {
-	switch name {
-	case "contributor":
-		return &d.Contributor
-	case "place":
-		return &d.Place
-	case "population":
-		return &d.Population
-	case "status":
-		return &d.Status
-	case "period":
-		return &d.Period
-	case "subject":
-		return &d.Subject
-	}
-	return nil
-}
-
-// dimensionNames lists the dimensions in the order in which they are shown.
-var dimensionNames = []string{"contributor", "place", "population", "status", "period", "subject"}
-
-// only returns d with nothing but the dimensions that m has.
-func (m *Measure) only(d Dims) Dims {
-	var out Dims
-	for _, name := range m.Dimensions {
-		*out.field(name) = *d.field(name)
-	}
-	return out
 }
