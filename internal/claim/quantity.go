@@ -589,7 +589,7 @@ func (r *reader) counts(q *quantity) bool {
 // with other numbers.
 func (r *reader) articleCounts(q *quantity) bool {
 	n := len(r.out)
-	if n == 0 || r.origin[n-1].sentence != r.told || r.out[n-1].Kind != KindQuantity {
+	if n == 0 || q.class < 0 || r.origin[n-1].sentence != r.told || r.out[n-1].Kind != KindQuantity {
 		return false
 	}
 	p := &r.page

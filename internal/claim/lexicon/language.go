@@ -69,13 +69,13 @@ func (l *Lexicon) readLanguage(files fs.FS, dir string, w *world) (*Language, er
 	if e := decode(files, path.Join(dir, "numbers.yaml"), &nd); e != nil {
 		return nil, e
 	}
-	g.Numbers, err = number.New(&nd, &g.Conv)
-	at("numbers.yaml", err)
+	var e error
+	g.Numbers, e = number.New(&nd, &g.Conv)
+	at("numbers.yaml", e)
 	var dd date.Data
 	if e := decode(files, path.Join(dir, "dates.yaml"), &dd); e != nil {
 		return nil, e
 	}
-	var e error
 	g.Dates, e = date.New(&dd, g.Numbers, &g.Conv)
 	at("dates.yaml", e)
 	at("qualifiers.yaml", g.readQualifiers(files, path.Join(dir, "qualifiers.yaml")))
