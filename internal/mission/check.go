@@ -48,7 +48,7 @@ func (m *Mission) check() error {
 			return err
 		}
 	}
-	for _, f := range []func() error{m.checkMandates, m.checkOrigins, m.checkFigures, m.checkPersons} {
+	for _, f := range []func() error{m.checkMandates, m.checkOrigins, m.checkFigures, m.checkReports, m.checkPersons} {
 		if err := f(); err != nil {
 			return err
 		}

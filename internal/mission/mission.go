@@ -34,7 +34,7 @@ type Mission struct {
 	Zone      string        `yaml:"zone"`      // IANA zone in which its dates are read
 	Languages []string      `yaml:"languages"` // in which it reports, the first being the default
 	Area      string        `yaml:"area"`      // code of the place it works in
-	Situation konbit.Moment `yaml:"situation"` // the day its figures are shown for at first
+	Situation konbit.Moment `yaml:"situation"` // the day its figures are shown for at first; where an exercise opens, an instant
 
 	Own          string                     `yaml:"own"` // id of the institution that the mission itself is
 	Mandates     []Mandate                  `yaml:"mandates"`
@@ -46,6 +46,9 @@ type Mission struct {
 	Whole        map[string][]string        `yaml:"whole"`     // measure, or all -> populations that mean everybody
 	Figures      []KeyFigure                `yaml:"figures"`   // shown first and reported, in this order
 	Levels       map[geo.Level]message.Text `yaml:"levels"`    // what its people call each level of place
+	Reports      []Series                   `yaml:"reports"`   // how its reports are numbered
+	Returns      Returns                    `yaml:"returns"`   // of its bases
+	Addresses    []Address                  `yaml:"addresses"` // where editions of its reports go
 	Persons      []Person                   `yaml:"persons"`   // invented, for demonstrations
 	Defaults     Defaults                   `yaml:"records"`   // what its records leave out
 

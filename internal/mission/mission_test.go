@@ -77,7 +77,8 @@ func TestEveryPackLoads(t *testing.T) {
 						t.Errorf("%s %s is at %q, which is not in the gazetteer", r.Kind, r.ID, r.Place.Code)
 					}
 				}
-				if seen[r.ID] || r.Author != "pack:"+name {
+				demo := m.Exercise && strings.HasPrefix(r.Author, "demo:") // a person of the exercise
+				if seen[r.ID] || r.Author != "pack:"+name && !demo {
 					t.Errorf("%s %s: seen before: %v, author %q", r.Kind, r.ID, seen[r.ID], r.Author)
 				}
 				seen[r.ID] = true
@@ -230,6 +231,16 @@ func TestOpenErrorsNameTheField(t *testing.T) {
 		{"figure period", "area: ZM", "area: ZM\nfigures: [{measure: m, period: last year}]", "figures.0.period: "},
 		{"figure sentence", "area: ZM", "area: ZM\nfigures: [{measure: m, label: " + all + ", sentence: " + all + "}]", "want {figure} in it once"},
 		{"measure", "area: ZM", "area: ZM\nmeasures: {m: {contributor: Zambia}}", "measures.m.contributor: "},
+		{"report twice", "area: ZM", "area: ZM\nreports: [{kind: a, number: 1, ends: 2025-01-18}, {kind: a, number: 2, ends: 2025-01-19}]", "reports.1.kind: "},
+		{"report number", "area: ZM", "area: ZM\nreports: [{kind: a, ends: 2025-01-18}]", "reports.0.number: "},
+		{"report end", "area: ZM", "area: ZM\nreports: [{kind: a, number: 1, ends: 2025-01}]", "reports.0.ends: "},
+		{"returns", "area: ZM", "area: ZM\nreturns: {due: half past five}", "returns.due: "},
+		{"address", "area: ZM", "area: ZM\naddresses: [{name: A, address: a@b@c.example, lists: [x], marking: red}]", "addresses.0.address: "},
+		{"address with a name", "area: ZM", "area: ZM\naddresses: [{name: A, address: \"A <a@b.example>\", lists: [x], marking: red}]", "addresses.0.address: "},
+		{"address twice", "area: ZM", "area: ZM\naddresses: [{name: A, address: a@b.example, lists: [x], marking: red}, {name: B, address: a@b.example, lists: [y], marking: red}]", "addresses.1.address: B stands twice"},
+		{"address of no list", "area: ZM", "area: ZM\naddresses: [{name: A, address: a@b.example, marking: red}]", "addresses.0.lists: "},
+		{"address without a marking", "area: ZM", "area: ZM\naddresses: [{name: A, address: a@b.example, lists: [x]}]", "addresses.0.marking: "},
+		{"address in a language", "area: ZM", "area: ZM\naddresses: [{name: A, address: a@b.example, lists: [x], marking: red, languages: [sw]}]", "addresses.0.languages: "},
 		{"role", "area: ZM", "area: ZM\npersons: [{key: a, name: " + all + ", roles: [king], clearance: red}]", "persons.0.roles: "},
 		{"clearance", "area: ZM", "area: ZM\npersons: [{key: a, name: " + all + ", clearance: blue}]", "persons.0.clearance: "},
 	}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"iter"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,8 +24,9 @@ import (
 // of a source and as any string of the body that begins with @ and has no space.
 // A body's string that really begins with @ is written with two: "@@handle".
 //
-// The pack supplies what a record leaves out: made, marking and, always, the
-// author "pack:KEY".
+// The pack supplies what a record leaves out: made, marking and the author
+// "pack:KEY". Only in an exercise may a record name another, one of the pack's
+// persons: "demo:duty".
 func (m *Mission) Records() iter.Seq2[konbit.Record, error] {
 	return func(yield func(konbit.Record, error) bool) {
 		lines, err := m.readRecords()
@@ -100,7 +102,9 @@ func (m *Mission) name(ids aliases, r *konbit.Record) error {
 	if r.Marking == "" {
 		r.Marking = m.Defaults.Marking
 	}
-	r.Author = "pack:" + m.Key
+	if !m.acts(r.Author) {
+		r.Author = "pack:" + m.Key
+	}
 	if r.Made.IsZero() {
 		return konbit.Invalid("made", "missing, and the pack's mission.yaml gives no records.made")
 	}
@@ -121,6 +125,11 @@ func (m *Mission) name(ids aliases, r *konbit.Record) error {
 	}
 	ids[name] = r.ID
 	return nil
+}
+
+// acts reports whether author is a person of an exercise.
+func (m *Mission) acts(author string) bool {
+	return m.Exercise && slices.ContainsFunc(m.Persons, func(p Person) bool { return author == p.Principal("").ID })
 }
 
 // lookup returns the ID that s stands for; s itself where it is no alias.

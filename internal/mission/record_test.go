@@ -3,6 +3,7 @@ package mission_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -151,4 +152,70 @@ func FuzzRecords(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Only in an exercise does anybody but the pack speak, and only its own persons.
+func TestPersonsOfAnExerciseWrite(t *testing.T) {
+	const person = "persons: [{key: duty, name: {en: a, fr: a, ht: a, es: a}, roles: [duty], clearance: amber}]\n"
+	lines := ""
+	for i, author := range []string{"", "demo:duty", "demo:nobody", "somebody"} {
+		lines += fmt.Sprintf(`{"id":"@r%d","kind":"note@1","author":%q,"body":{"text":"x"}}`+"\n", i, author)
+	}
+	for head, want := range map[string][]string{
+		person:                      {"pack:test", "pack:test", "pack:test", "pack:test"},
+		person + "exercise: true\n": {"pack:test", "demo:duty", "pack:test", "pack:test"},
+	} {
+		recs, err := collect(open(t, map[string]string{"mission.yaml": minimal + head, "records.ndjson": lines}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for i := range recs {
+			got = append(got, recs[i].Author)
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("authors (-want +got):\n%s", d)
+		}
+	}
+}
+
+func TestRecordsBetween(t *testing.T) {
+	m := open(t, map[string]string{
+		"records/1.ndjson": `{"id":"@late","kind":"note@1","made":"2025-06-03T06:00:00+02:00","body":{}}
+{"id":"@early","kind":"note@1","made":"2025-06-01T10:00:00+02:00","body":{}}
+`,
+		"records/2.ndjson": `{"id":"@noon","kind":"note@1","made":"2025-06-01T10:00:00Z","body":{}}
+{"id":"@same","kind":"note@1","made":"2025-06-01T12:00:00+02:00","body":{}}
+`,
+	})
+	at := func(s string) time.Time { return konbit.MustMoment(s).Earliest(time.UTC) }
+	named := func(made, name string) konbit.ID { return konbit.NamedID(at(made), "test/"+name) }
+	early, late := named("2025-06-01T08:00:00Z", "early"), named("2025-06-03T04:00:00Z", "late")
+	noon, same := named("2025-06-01T10:00:00Z", "noon"), named("2025-06-01T10:00:00Z", "same")
+	for _, tt := range []struct {
+		from, to time.Time
+		want     []konbit.ID
+	}{
+		{time.Time{}, at("2026-01-01T00:00:00Z"), []konbit.ID{early, noon, same, late}},
+		{time.Time{}, at("2025-06-01T10:00:00Z"), []konbit.ID{early, noon, same}}, // to is part of it
+		{at("2025-06-01T10:00:00Z"), at("2025-06-03T04:00:00Z"), []konbit.ID{late}},
+		{at("2025-06-01T10:00:00Z"), at("2025-06-03T03:59:59Z"), nil},
+	} {
+		var got []konbit.ID
+		for r, err := range m.RecordsBetween(tt.from, tt.to) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, r.ID)
+		}
+		if d := cmp.Diff(tt.want, got); d != "" {
+			t.Errorf("from %s to %s (-want +got):\n%s", tt.from, tt.to, d)
+		}
+	}
+	broken := open(t, map[string]string{"records.ndjson": `{"id":"@a","kind":"note@1","made":"2025-06-01T10:00:00Z","body":{}}` + "\nnonsense\n"})
+	for r, err := range broken.RecordsBetween(time.Time{}, at("2025-07-01T00:00:00Z")) {
+		if err == nil {
+			t.Errorf("of a broken pack %s is played", r.ID)
+		}
+	}
 }

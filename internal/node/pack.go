@@ -3,6 +3,8 @@ package node
 import (
 	"context"
 	"encoding/json"
+	"iter"
+	"time"
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
@@ -15,7 +17,16 @@ const packBatch = 500
 // LoadPack takes in the records of the mission's pack and, before them, which
 // catalogue is in use. Records held already are left as they are, so it may be
 // interrupted and repeated. It returns how many the pack has.
-func (n *Node) LoadPack(ctx context.Context) (int, error) {
+func (n *Node) LoadPack(ctx context.Context) (int, error) { return n.take(ctx, n.Mission.Records()) }
+
+// PlayPack takes in, like LoadPack, those of the pack's records that were made
+// after from and not after to, in the order in which they were made: an exercise
+// is filled up to where it opens and played on from there.
+func (n *Node) PlayPack(ctx context.Context, from, to time.Time) (int, error) {
+	return n.take(ctx, n.Mission.RecordsBetween(from, to))
+}
+
+func (n *Node) take(ctx context.Context, recs iter.Seq2[konbit.Record, error]) (int, error) {
 	who := n.packer()
 	if err := n.keepCatalogue(ctx, who); err != nil {
 		return 0, err
@@ -28,17 +39,31 @@ func (n *Node) LoadPack(ctx context.Context) (int, error) {
 		batch = batch[:0]
 		return err
 	}
-	for r, err := range n.Mission.Records() {
+	for r, err := range recs {
 		if err != nil {
 			return total, err
 		}
-		if batch = append(batch, r); len(batch) == packBatch {
+		if len(batch) == packBatch || r.Author != who.ID {
 			if err := flush(); err != nil {
 				return total, err
 			}
+			who = n.writer(r.Author)
 		}
+		batch = append(batch, r)
 	}
 	return total, flush()
+}
+
+// writer is who takes in a record of the pack: the person of an exercise whose
+// name it bears, because some things may be said only in one's own; else the
+// packer.
+func (n *Node) writer(author string) access.Principal {
+	for i := range n.Mission.Persons {
+		if p := n.Mission.Persons[i].Principal("en"); p.ID == author {
+			return p
+		}
+	}
+	return n.packer()
 }
 
 // packer is who takes in a pack.
