@@ -9,11 +9,15 @@ import (
 
 // What can be counted and what hedges mean are data, read by packages of their
 // own. These are their names for whoever asks for figures.
-type (
-	Measure  = measure.Measure
-	Measures = measure.Set
-	Readings = hedge.Readings
-)
+
+// A Measure is what can be counted and how.
+type Measure = measure.Measure
+
+// Measures are the measures of a catalogue.
+type Measures = measure.Set
+
+// Readings say which interval each hedge stands for.
+type Readings = hedge.Readings
 
 // Kinds of measure whose figures are shown otherwise than as amounts.
 const (
