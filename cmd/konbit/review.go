@@ -286,8 +286,10 @@ func (r *reviewer) key(k rune) error {
 		r.did["undone"] += len(ids)
 		return r.back(ids)
 	case 'R':
-		n, err := r.desk.AcceptRepeats(r.ctx, r.who, r.doc)
-		r.did["accepted"] += n
+		ids, err := r.desk.AcceptRepeats(r.ctx, r.who, r.doc)
+		if err == nil {
+			r.did["accepted"] += len(ids)
+		}
 		return andThen(err, r.next)
 	case 'a', 'r', 'e', 's', 'm':
 		if x == nil || x.State != evidence.Proposed {

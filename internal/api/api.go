@@ -18,6 +18,7 @@ import (
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
+	"konbit.example/konbit/internal/evidence"
 	"konbit.example/konbit/internal/node"
 )
 
@@ -27,6 +28,7 @@ const Prefix = "/api/v1"
 // Config is what the API is made of.
 type Config struct {
 	Node       *node.Node
+	Evidence   *evidence.Desk
 	Who        func(*http.Request) (access.Principal, error) // who makes a request
 	Identities func() []access.Principal                     // demo persons one may act as; nil outside a demo
 	Now        func() time.Time
@@ -62,6 +64,7 @@ func (s *server) routes() {
 	s.reportRoutes()
 	s.placeRoutes()
 	s.storyRoutes()
+	s.evidenceRoutes()
 	s.sessionRoutes()
 	s.mux.HandleFunc("GET "+Prefix+"/events", s.events)
 	s.mux.HandleFunc(Prefix+"/", func(w http.ResponseWriter, r *http.Request) {

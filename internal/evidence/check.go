@@ -155,7 +155,7 @@ type checker struct {
 // finding judges one number.
 func (c *checker) finding(p *claim.Proposal) Finding {
 	m, ok := c.node.Measures.Get(p.Measure)
-	if !ok {
+	if !ok || !p.Shown {
 		return c.elsewhere(p, nil, Finding{Verdict: NotFound})
 	}
 	fig := c.figure(m, p)

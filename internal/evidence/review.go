@@ -440,24 +440,24 @@ func (d *Desk) Merge(ctx context.Context, who access.Principal, id konbit.ID, ot
 }
 
 // AcceptRepeats accepts all proposals of a document that say what an accepted
-// claim of the same document says, and returns how many. It is the one thing
+// claim of the same document says, and returns them. It is the one thing
 // that is done in bulk, because it tells nobody anything new.
-func (d *Desk) AcceptRepeats(ctx context.Context, who access.Principal, doc konbit.ID) (int, error) {
+func (d *Desk) AcceptRepeats(ctx context.Context, who access.Principal, doc konbit.ID) ([]konbit.ID, error) {
 	s, err := d.Sheet(ctx, who, doc)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	accepted := make(map[konbit.ID]bool)
 	for i := range s.Items {
 		accepted[s.Items[i].ID] = s.Items[i].State == Accepted
 	}
-	var ids []konbit.ID
+	ids := []konbit.ID{}
 	for i := range s.Items {
 		if x := &s.Items[i]; x.Open() && accepted[x.Repeats] {
 			ids = append(ids, x.ID)
 		}
 	}
-	return len(ids), d.Accept(ctx, who, ids...)
+	return ids, d.Accept(ctx, who, ids...)
 }
 
 // Undo takes back what who last decided about the claims of a document: all that

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/evidence"
 	"konbit.example/konbit/internal/figure"
 	"konbit.example/konbit/internal/message"
 	"konbit.example/konbit/internal/mission"
@@ -21,6 +22,8 @@ var tabs = []tab{
 	{"figures", "/figures", "portal.tab.figures"},
 	{"timeline", "/timeline", "portal.tab.timeline"},
 	{"report", "/report", "portal.tab.report"},
+	{"review", "/review", "portal.tab.review"},
+	{"check", "/check", "portal.tab.check"},
 	{"verify", "/verify", "portal.tab.verify"},
 }
 
@@ -178,6 +181,7 @@ type figurePage struct {
 	Steps            []stepLine
 	Sides            []sideLine
 	Overruled        *overruledLine
+	Journey          *evidence.Journey
 	JSON             string
 }
 
@@ -235,6 +239,9 @@ func (p *portal) figure(v *view) error {
 	}
 	words, zone := p.Node.Words.In(v.Lang), p.Node.Mission.Location()
 	page := &figurePage{figureLine: v.line(f), JSON: "/api/v1" + v.line(f).Path, Sentence: v.sentence(f)}
+	if page.Journey, err = v.journey(a); err != nil {
+		return err
+	}
 	for _, s := range f.Why() {
 		page.Why = append(page.Why, s.In(v.Lang))
 	}

@@ -21,6 +21,7 @@ import (
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
+	"konbit.example/konbit/internal/evidence"
 	"konbit.example/konbit/internal/message"
 	"konbit.example/konbit/internal/node"
 	"konbit.example/konbit/internal/render"
@@ -31,12 +32,13 @@ var pages embed.FS
 
 // Config is what the portal is made of.
 type Config struct {
-	Node    *node.Node
-	Who     func(*http.Request) (access.Principal, error)
-	Now     func() time.Time
-	Log     *slog.Logger
-	Version string
-	Demo    bool
+	Node     *node.Node
+	Evidence *evidence.Desk
+	Who      func(*http.Request) (access.Principal, error)
+	Now      func() time.Time
+	Log      *slog.Logger
+	Version  string
+	Demo     bool
 }
 
 type portal struct {
@@ -61,17 +63,24 @@ func New(c Config) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("GET /page/", http.StripPrefix("/page/", onlyStyle(http.FileServerFS(static))))
 	mux.Handle("GET /font/", http.StripPrefix("/font/", http.FileServerFS(render.Assets())))
+	mux.HandleFunc("POST /as", p.become)
 	for pattern, f := range map[string]pageFunc{
-		"GET /{$}":               p.home,
-		"GET /articles":          p.articles,
-		"GET /articles/{number}": p.article,
-		"GET /figures":           p.figures,
-		"GET /figures/{measure}": p.figure,
-		"GET /timeline":          p.timeline,
-		"GET /report":            p.report,
-		"GET /records/{id}":      p.record,
-		"GET /verify":            p.verify,
-		"/":                      p.missing,
+		"GET /{$}":                p.home,
+		"GET /articles":           p.articles,
+		"GET /articles/{number}":  p.article,
+		"GET /figures":            p.figures,
+		"GET /figures/{measure}":  p.figure,
+		"GET /timeline":           p.timeline,
+		"GET /report":             p.report,
+		"GET /records/{id}":       p.record,
+		"GET /review":             p.reviewQueue,
+		"POST /review":            p.reviewQueue,
+		"GET /review/{document}":  p.review,
+		"POST /review/{document}": p.review,
+		"GET /check":              p.check,
+		"POST /check":             p.check,
+		"GET /verify":             p.verify,
+		"/":                       p.missing,
 	} {
 		mux.Handle(pattern, p.handle(f))
 	}
@@ -81,7 +90,7 @@ func New(c Config) (http.Handler, error) {
 // onlyStyle keeps the templates, which stand in the same folder, to ourselves.
 func onlyStyle(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !strings.HasSuffix(r.URL.Path, ".css") {
+		if !strings.HasSuffix(r.URL.Path, ".css") && !strings.HasSuffix(r.URL.Path, ".svg") {
 			http.NotFound(w, r)
 			return
 		}

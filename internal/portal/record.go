@@ -247,13 +247,13 @@ func (p *portal) timeline(v *view) error {
 	return nil
 }
 
-// evidence is the first of the mission's systems that are about the record
+// aboutRecord is the first of the mission's systems that are about the record
 // itself: sources, claims, returns, reports.
-const evidence = 30
+const aboutRecord = 30
 
 // happens reports whether records of d are about something in the world.
 func happens(d *kind.Definition) bool {
-	return len(d.Systems) > 0 && d.Systems[0] < evidence
+	return len(d.Systems) > 0 && d.Systems[0] < aboutRecord
 }
 
 func spanOf(from, to string) (konbit.Span, error) {

@@ -6,6 +6,7 @@ import (
 
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/api"
+	"konbit.example/konbit/internal/evidence"
 	"konbit.example/konbit/internal/node"
 	"konbit.example/konbit/internal/portal"
 	"konbit.example/konbit/web"
@@ -20,8 +21,9 @@ func Handler(c Config, n *node.Node, about About, local access.Principal) (http.
 		g.as = func(id string) (access.Principal, error) { return Local(n, about, id) }
 	}
 	mux := http.NewServeMux()
-	mux.Handle(api.Prefix+"/", api.New(api.Config{Node: n, Who: g.who, Identities: identities, Now: c.Now, Log: c.Log, Version: c.Version}))
-	pages, err := portal.New(portal.Config{Node: n, Who: g.who, Now: c.Now, Log: c.Log, Version: c.Version, Demo: about.Demo})
+	work := evidence.New(n)
+	mux.Handle(api.Prefix+"/", api.New(api.Config{Node: n, Evidence: work, Who: g.who, Identities: identities, Now: c.Now, Log: c.Log, Version: c.Version}))
+	pages, err := portal.New(portal.Config{Node: n, Evidence: work, Who: g.who, Now: c.Now, Log: c.Log, Version: c.Version, Demo: about.Demo})
 	if err != nil {
 		return nil, err
 	}
