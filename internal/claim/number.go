@@ -48,8 +48,11 @@ func (r *reader) rawNumber(k int) (Number, bool) {
 	} else if n.About {
 		q.op = "approx"
 	}
+	if n.Form == number.Ordinal || n.Listed || n.From < r.unitEnd {
+		return Number{}, false
+	}
 	r.addUnit(&q)
-	if n.Form == number.Ordinal || n.Listed || n.Form == number.Measured && q.unit == "" || n.Form == number.Article && q.unit == "" {
+	if n.Form == number.Measured && q.unit == "" || n.Form == number.Article && q.unit == "" {
 		return Number{}, false
 	}
 	r.rangeOf(&q, k)

@@ -43,7 +43,7 @@ func (r *reader) quantity(k, s int) (q quantity, ok bool) {
 	} else if n.About {
 		q.op = "approx"
 	}
-	if n.Form == number.Ordinal || n.Listed || r.isLabel(&q) {
+	if n.Form == number.Ordinal || n.Listed || n.From < r.unitEnd || r.isLabel(&q) {
 		return q, false
 	}
 	r.addUnit(&q)
@@ -142,7 +142,7 @@ func (r *reader) addUnit(q *quantity) {
 	h := p.unitAt(at)
 	switch {
 	case h == nil || at > q.to && p.word(q.to) != "-" && !isCurrency(h.Code) && h.Code != "kilogram" && h.Code != "tonne" && h.Code != "litre" && h.Code != "gallon":
-	case q.money && h.Code != q.unit:
+	case q.money && (h.Code != q.unit || p.isSign(h) && !p.isName(h)):
 	case isCurrency(h.Code) && h.to < len(p.tokens) && p.tokens[h.to].Kind == text.Digits && p.tokens[h.to].Glued: // 1 $10 bill
 	default:
 		if !q.money {
@@ -187,6 +187,9 @@ func (p *page) isSign(h *hit) bool {
 	}
 	return h.to == h.from+1 && p.tokens[h.from].To-p.tokens[h.from].From <= 6
 }
+
+// isName reports whether a unit of money is written as a word: dollars.
+func (p *page) isName(h *hit) bool { return p.tokens[h.from].Kind == text.Word && !p.tokens[h.from].Caps }
 
 // addMinor reads what may follow an amount: the million of "75 USD million",
 // the 50 cents of "3 dollars 50 cents".

@@ -130,13 +130,16 @@ func numbersIn(g *lexicon.Language, s string) []float64 {
 	return out
 }
 
+// usual is the day on which most cases are read; those that name none mean it.
+var usual = time.Date(2016, 11, 7, 0, 0, 0, 0, time.UTC)
+
 func isPercent(unit string) bool { return unit == "percent" }
 func isMoney(unit string) bool {
 	return unit == "cent" || len(unit) == 3 && strings.ToUpper(unit) == unit
 }
 
 func unitsOf(x *claim.Extractor, lang, s string) []claim.Number {
-	return x.Numbers(claim.Document{Text: s, Lang: lang, DCT: time.Date(2016, 11, 7, 0, 0, 0, 0, time.UTC)})
+	return x.Numbers(claim.Document{Text: s, Lang: lang, DCT: usual})
 }
 
 func unitsIn(x *claim.Extractor, lang, s string, keep func(string) bool) []float64 {
@@ -175,7 +178,7 @@ func sameValues(c *testCase, got []float64) bool {
 func sameDates(c *testCase, g *lexicon.Language) bool {
 	written, err := time.Parse("2006-01-02T15:04:05", c.Context.ReferenceDateTime)
 	if err != nil {
-		return false
+		written = usual
 	}
 	return slices.EqualFunc(c.Results, datesIn(g, c.Input, written.Truncate(24*time.Hour)), func(r result, got string) bool {
 		return got == r.Value.PastResolution["date"] || got == r.Value.FutureResolution["date"]

@@ -375,8 +375,13 @@ func (f *Finder) numeric(i int) *hit {
 	switch {
 	case len(parts[0]) == 4:
 		y, m, d = v[0], v[1], v[2]
-	case f.lex.order == "mdy" && sep == "/":
+	case f.lex.order == "mdy" && sep != "":
 		m, d = v[0], v[1]
+	}
+	if len(parts[0]) <= 2 && len(parts[2]) == 2 && sep != "" { // 21/04/16
+		if y += 2000; y > f.ctx.Written.Year()+20 {
+			y -= 100
+		}
 	}
 	if m > 12 && d <= 12 {
 		m, d = d, m

@@ -96,6 +96,9 @@ func (m *match) year(mon, d int) (y int, given bool) {
 
 func opDay(m *match) (Date, bool) {
 	mon, d := m.num(monthSlot), m.num(daySlot)
+	if o, ok := m.get(ordinalSlot, 0); ok {
+		d = o.value
+	}
 	y, given := m.year(mon, d)
 	t, ok := civil(y, mon, d)
 	if !ok {
