@@ -32,7 +32,7 @@ what was known then.
 		fs.StringVar(&a.Sources, "sources", "", "only documents of this `collection`")
 		fs.StringVar(&a.Heads, "heads", "", "only these `logs`: HQ@81220")
 		fs.StringVar(&a.Lang, "lang", "", "`language`: en, fr, ht, es")
-		format := fs.String("format", "md", "`format`: md, html, json")
+		format := fs.String("format", "md", "`format`: md, html, pdf, docx, json")
 		output := fs.String("output", "", "`file` to write (default: standard output)")
 		if _, err := e.parse(fs, args, 0, 0); err != nil {
 			return err
@@ -42,7 +42,7 @@ what was known then.
 		}
 		draw, ok := drawings[*format]
 		if !ok {
-			return konbit.Invalid("format", "%q: want md, html or json", *format)
+			return konbit.Invalid("format", "%q: want md, html, pdf, docx or json", *format)
 		}
 		return e.with(ctx, f, func(n *node.Node, who access.Principal) error {
 			edition, err := n.Report(ctx, who, a)
@@ -62,5 +62,7 @@ what was known then.
 var drawings = map[string]func(io.Writer, *edition.Edition) error{
 	"md":   render.Markdown,
 	"json": render.JSON,
+	"pdf":  render.PDF,
+	"docx": render.DOCX,
 	"html": func(w io.Writer, e *edition.Edition) error { return render.HTML(w, e, render.HTMLOptions{}) },
 }
