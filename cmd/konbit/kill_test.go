@@ -54,8 +54,9 @@ func TestKilledImport(t *testing.T) {
 			if err := c.Process.Kill(); err != nil {
 				t.Logf("it ended just before: %v", err)
 			}
-			<-done
-			kills++
+			if <-done != nil {
+				kills++
+			}
 		}
 		if out, err := process(t.Context(), "verify", "--dir", dir).CombinedOutput(); err != nil && !strings.Contains(string(out), "empty") {
 			t.Fatalf("after kill %d the log does not verify: %s", kills, out)

@@ -109,7 +109,7 @@ func (r *reviewer) run() error {
 		if err != nil {
 			return err
 		}
-		r.raw = func() { _ = term.Restore(int(f.Fd()), old) } //nolint:gosec,errcheck // nothing is left to do about it
+		r.raw = func() { _ = term.Restore(int(f.Fd()), old) } // nothing is left to do about it
 		defer r.raw()
 	}
 	if err := r.load(); err != nil {
@@ -373,7 +373,7 @@ func (r *reviewer) line(prompt string) (string, error) {
 		}
 		if err != nil || k == '\n' || k == '\r' {
 			r.print("\n")
-			return string(b), nil
+			return string(b), nil //nolint:nilerr // the end of the input ends the line
 		}
 		r.keys++
 		switch {

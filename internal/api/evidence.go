@@ -26,8 +26,8 @@ type draftBody struct {
 	URL               string         `json:"url,omitempty"`
 	Collection        string         `json:"collection,omitempty"`
 	Reuse             string         `json:"reuse,omitempty"`
-	Published         konbit.Moment  `json:"published,omitempty" doc:"Needed where the file does not say: 2025-01-18, 2025-01, or an instant."`
-	Accessed          konbit.Moment  `json:"accessed,omitempty"`
+	Published         konbit.Moment  `json:"published,omitzero" doc:"Needed where the file does not say: 2025-01-18, 2025-01, or an instant."`
+	Accessed          konbit.Moment  `json:"accessed,omitzero"`
 	DateNote          string         `json:"date_note,omitempty" doc:"Why published is right where the file says another time."`
 	Grade             konbit.Grade   `json:"grade,omitempty"`
 	Marking           konbit.Marking `json:"marking,omitempty"`

@@ -2,6 +2,7 @@ package edition
 
 import (
 	"slices"
+	"strings"
 
 	"konbit.example/konbit"
 )
@@ -154,17 +155,17 @@ func reworded(before, after *Edition) []Rewording {
 func lines(s *Section) []string {
 	var out []string
 	row := func(r Row) {
-		line := ""
+		var line strings.Builder
 		for i, c := range r.Cells {
 			if i > 0 {
-				line += " | "
+				line.WriteString(" | ")
 			}
-			line += c.Text.String()
+			line.WriteString(c.Text.String())
 			if len(c.Under) > 0 {
-				line += " (" + c.Under.String() + ")"
+				line.WriteString(" (" + c.Under.String() + ")")
 			}
 		}
-		out = append(out, line)
+		out = append(out, line.String())
 	}
 	for _, b := range s.Blocks {
 		switch {

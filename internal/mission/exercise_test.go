@@ -543,19 +543,19 @@ func TestExerciseHasEverything(t *testing.T) {
 func TestExerciseNamesNothingReal(t *testing.T) {
 	x := openExercise(t)
 	invented := regexp.MustCompile(`^X[A-Z]$`)
-	real := map[string]bool{}
+	world := map[string]bool{}
 	for c := range x.Countries.All() {
 		if invented.MatchString(c.Code) {
 			continue
 		}
 		for _, lang := range []string{"en", "fr", "es"} { // what the pack is written in, and Spanish
-			real[c.Names[lang]] = true
+			world[c.Names[lang]] = true
 		}
 		for _, name := range c.Variants {
-			real[name] = len(name) > 3
+			world[name] = len(name) > 3
 		}
 	}
-	delete(real, "Grenade") // an ordinary word too
+	delete(world, "Grenade") // an ordinary word too
 	word := regexp.MustCompile(`[\pL][\pL’'-]*( [\pL][\pL’'-]*)*`)
 	zone := regexp.MustCompile(`\[[A-Za-z_]+/[A-Za-z_]+\]|zone: \S+|[A-Z][a-z]+/[A-Z][a-z]+`)
 	err := fs.WalkDir(x.Files(), ".", func(path string, d fs.DirEntry, err error) error {
@@ -571,7 +571,7 @@ func TestExerciseNamesNothingReal(t *testing.T) {
 				words := strings.Fields(phrase)
 				for i := range words {
 					for j := i + 1; j <= min(len(words), i+4); j++ {
-						if name := strings.Join(words[i:j], " "); real[name] {
+						if name := strings.Join(words[i:j], " "); world[name] {
 							t.Errorf("%s:%d names %s", path, n+1, name)
 						}
 					}

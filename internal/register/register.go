@@ -212,7 +212,7 @@ func (g *Register) In(name string, w outline.Window, fields []string, days int) 
 		if !ends {
 			last = first
 		}
-		ok := false
+		var ok bool
 		switch w {
 		case outline.Next:
 			ok = last.After(g.terms.Valid) && (first.After(g.terms.Valid) || x.At.From.Precision() <= konbit.Day) && (days == 0 || first.Before(g.terms.Valid.AddDate(0, 0, days)))
@@ -290,6 +290,8 @@ func (g *Register) Has(r *Record, want map[string]string) bool {
 	return true
 }
 
+// Is reports whether r has code in the field called name; places within a place
+// count as it.
 func (g *Register) Is(r *Record, name, code string) bool {
 	if name == "place" {
 		return r.Place != nil && (g.mission.Places.Within(r.Place.Code, code) || strings.EqualFold(r.Place.Name, code) || strings.EqualFold(g.Place(r.Place), code))

@@ -392,14 +392,14 @@ func (d *docx) picture(c *edition.Chart) {
 	d.charts = append(d.charts, draw(c))
 	n := len(d.charts)
 	d.nextID++
-	said := c.Title
+	said := []string{c.Title}
 	for _, s := range c.Steps {
-		said += "; " + s.When + ": " + strings.TrimSpace(s.Label+" "+s.Range)
+		said = append(said, s.When+": "+strings.TrimSpace(s.Label+" "+s.Range))
 	}
 	const emu = 36000 // per millimetre
 	wide, high := int(math.Round(bodyWidth*emu)), int(math.Round(bodyWidth*emu*chartHeight/chartWidth))
 	d.printf(`<w:p><w:pPr><w:pStyle w:val="Picture"/></w:pPr><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="%d" cy="%d"/>`, wide, high)
-	d.printf(`<wp:docPr id="%d" name="chart %d" descr="%s"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>`, d.nextID, n, escape(said))
+	d.printf(`<wp:docPr id="%d" name="chart %d" descr="%s"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>`, d.nextID, n, escape(strings.Join(said, "; ")))
 	d.printf(`<pic:nvPicPr><pic:cNvPr id="%d" name="chart%d.emf"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="rChart%d"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>`, d.nextID, n, n)
 	d.printf(`<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%d" cy="%d"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`, wide, high)
 }

@@ -197,7 +197,7 @@ func (p *pdf) factColumns() []float64 {
 	widths := make([]float64, min(4, len(p.e.Facts)))
 	for i, f := range p.e.Facts {
 		p.font("", headSize, 0)
-		w := max(p.GetStringWidth(f.Label), p.natural(f.Text, bodySize, ""))
+		w := max(p.GetStringWidth(f.Label), p.natural(f.Text, ""))
 		widths[i%len(widths)] = max(widths[i%len(widths)], w+5)
 	}
 	fit(widths, bodyWidth)
@@ -394,10 +394,10 @@ func (p *pdf) rule(y float64, grey int, thick float64) {
 func (p *pdf) listColumns(l *edition.List) [4]float64 {
 	var c [4]float64
 	for _, i := range l.Items {
-		c[0] = max(c[0], p.natural(i.Term, bodySize, "B"))
+		c[0] = max(c[0], p.natural(i.Term, "B"))
 		p.font("", bodySize, 17)
 		c[1] = max(c[1], p.GetStringWidth(i.When))
-		c[3] = max(c[3], p.natural(i.Aside, bodySize, ""))
+		c[3] = max(c[3], p.natural(i.Aside, ""))
 	}
 	term := 0.22
 	if p.width < bodyWidth {

@@ -50,7 +50,7 @@ func (p *pdf) columns(t *edition.Table) []float64 {
 				if i == 0 || n == len(t.Rows) {
 					style = "B"
 				}
-				widths[i] = max(widths[i], p.natural(r.Cells[i].Text, bodySize, style))
+				widths[i] = max(widths[i], p.natural(r.Cells[i].Text, style))
 				least[i] = max(least[i], p.longest(r.Cells[i].Text, bodySize, style))
 			}
 		}

@@ -119,8 +119,8 @@ func (p *pdf) lay(t edition.Text, width, size float64, style string, grey int) [
 }
 
 // natural returns the width of t on one line, longest that of its longest word.
-func (p *pdf) natural(t edition.Text, size float64, style string) (w float64) {
-	for _, l := range p.lay(t, 1e6, size, style, 0) {
+func (p *pdf) natural(t edition.Text, style string) (w float64) {
+	for _, l := range p.lay(t, 1e6, bodySize, style, 0) {
 		w = max(w, l.width)
 	}
 	return w

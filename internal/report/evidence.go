@@ -217,7 +217,7 @@ func (b *builder) questions(s *outline.Questions) ([]edition.Block, error) {
 // unanswered lists the key figures of the mission that nothing known gives.
 func (b *builder) unanswered(list *edition.List) error {
 	for _, k := range b.Mission.Figures {
-		v, err := b.resolve(outline.AskFor(k.Measure, figure.Dims(k.Dims)))
+		v, err := b.resolve(outline.AskFor(k.Measure, k.Dims))
 		if err != nil {
 			return err
 		}
@@ -247,7 +247,7 @@ func (b *builder) figureTable(s *outline.Figures) ([]edition.Block, error) {
 	var show []string
 	if s.Key {
 		for _, k := range b.Mission.Figures {
-			a := outline.AskFor(k.Measure, figure.Dims(k.Dims))
+			a := outline.AskFor(k.Measure, k.Dims)
 			if v, err := b.resolve(a); err != nil {
 				return nil, err
 			} else if v != nil {

@@ -35,7 +35,7 @@ func (b *builder) resolve(a outline.Ask) (*edition.Value, error) {
 	case outline.Count, outline.Sum:
 		v, err = b.counted(a)
 	case outline.Record:
-		v, err = b.recordValue(a)
+		v = b.recordValue(a)
 	}
 	if err != nil || v == nil {
 		return nil, err
@@ -135,7 +135,7 @@ func claimRecord(id konbit.ID) konbit.ID {
 // measure's with its dimensions.
 func (b *builder) figureLabel(a outline.Ask, f *figure.Figure) string {
 	for _, k := range b.Mission.Figures {
-		if k.Measure == f.Measure.Key && outline.AskFor(k.Measure, figure.Dims(k.Dims)).String() == a.String() {
+		if k.Measure == f.Measure.Key && outline.AskFor(k.Measure, k.Dims).String() == a.String() {
 			return k.Label.In(b.p.Lang)
 		}
 	}
@@ -302,12 +302,12 @@ func (b *builder) countLabel(a outline.Ask, name string) string {
 }
 
 // recordValue answers for one record.
-func (b *builder) recordValue(a outline.Ask) (*edition.Value, error) {
+func (b *builder) recordValue(a outline.Ask) *edition.Value {
 	r, ok := b.Find(konbit.ID(a.Of))
 	if !ok {
-		return nil, nil
+		return nil
 	}
-	return b.shown(r), nil
+	return b.shown(r)
 }
 
 // shown returns a record as a value.

@@ -14,6 +14,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"path"
+	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -160,12 +161,9 @@ func decodeUTF16(b []byte) string {
 }
 
 func (a *Article) note(n Note) {
-	for _, have := range a.Notes {
-		if have == n {
-			return
-		}
+	if !slices.Contains(a.Notes, n) {
+		a.Notes = append(a.Notes, n)
 	}
-	a.Notes = append(a.Notes, n)
 }
 
 // published keeps the first time that reads as one.

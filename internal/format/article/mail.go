@@ -80,7 +80,7 @@ func (l *letter) part(header func(string) string, body io.Reader, depth int) err
 		for {
 			p, err := in.NextRawPart()
 			if err != nil {
-				return nil // its end, or where it was cut off: what came is read
+				return nil //nolint:nilerr // its end, or where it was cut off: what came is read
 			}
 			if err := l.part(p.Header.Get, p, depth+1); err != nil {
 				return err
