@@ -8,6 +8,7 @@ import (
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/figure"
+	"konbit.example/konbit/internal/measure"
 	"konbit.example/konbit/internal/node"
 )
 
@@ -33,7 +34,7 @@ type Reading struct {
 // a. Where a names no times, and their document came out after the mission's
 // day of reference, it is as of the day it came out. Nothing changes by asking.
 func (d *Desk) Effects(ctx context.Context, who access.Principal, a node.Ask, lang string, ids ...konbit.ID) ([]Effect, error) {
-	q, measures, err := d.supposed(ctx, who, a, ids)
+	q, measures, months, err := d.supposed(ctx, who, a, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +55,16 @@ func (d *Desk) Effects(ctx context.Context, who access.Principal, a node.Ask, la
 			}
 			before, after = append(before, old...), append(after, now...)
 		}
+		for _, x := range months {
+			q.Measure, q.Dims, q.Suppose = x.measure, x.dims, nil
+			if f, err := e.Figure(q); err == nil {
+				before = append(before, f)
+			}
+			q.Suppose = ids
+			if f, err := e.Figure(q); err == nil {
+				after = append(after, f)
+			}
+		}
 		return ctx.Err()
 	})
 	if err != nil {
@@ -62,32 +73,66 @@ func (d *Desk) Effects(ctx context.Context, who access.Principal, a node.Ask, la
 	return d.compare(before, after, lang), nil
 }
 
-// supposed returns the question that a asks about ids, and their measures.
-func (d *Desk) supposed(ctx context.Context, who access.Principal, a node.Ask, ids []konbit.ID) (figure.Query, []string, error) {
+// A month is a figure over a month, where what happened on one of its days is
+// counted: no figure is of a day alone.
+type month struct {
+	measure string
+	dims    figure.Dims
+}
+
+// supposed returns the question that a asks about ids, their measures, and the
+// months in which those that happened on a day are counted.
+func (d *Desk) supposed(ctx context.Context, who access.Principal, a node.Ask, ids []konbit.ID) (figure.Query, []string, []month, error) {
 	q, err := d.node.Query(a)
 	if err != nil {
-		return q, nil, err
+		return q, nil, nil, err
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	var measures []string
+	var months []month
 	for _, id := range ids {
 		e, err := d.claim(ctx, who, id)
 		if err != nil {
-			return q, nil, err
+			return q, nil, nil, err
 		}
 		i, err := d.item(&e.Record, func(n int) int { return n })
 		if err != nil {
-			return q, nil, err
+			return q, nil, nil, err
 		}
 		if m, ok := d.node.Measures.Get(i.Fields.Measure); ok && !slices.Contains(measures, m.Key) {
 			measures = append(measures, m.Key)
+		}
+		if m, ok := d.monthOf(i); ok {
+			months = append(months, m)
 		}
 		if out := e.Record.Published.Latest(d.node.Mission.Location()); a.Valid == "" && a.Known == "" && out.After(q.Known) {
 			q.Valid, q.Known = out, out
 		}
 	}
-	return q, measures, nil
+	return q, measures, months, nil
+}
+
+// monthOf returns the month that counts i, where i is of a flow and tells of
+// one day.
+func (d *Desk) monthOf(i *Item) (month, bool) {
+	m, ok := d.node.Measures.Get(i.Fields.Measure)
+	day := i.Valid.From
+	if !ok || m.Kind != measure.Flow || i.Valid.To != day || day.IsZero() || day.Precision() > konbit.Day {
+		return month{}, false
+	}
+	x := month{measure: m.Key, dims: figure.Dims{Period: day.String()[:len("2006-01")]}}
+	for _, name := range m.Dimensions {
+		switch {
+		case name == "contributor":
+			x.dims.Contributor = i.Fields.Contributor
+		case name == "place" && i.Place != nil:
+			x.dims.Place = i.Place.Code
+		case name == "population":
+			x.dims.Population = i.Fields.Population
+		}
+	}
+	return x, true
 }
 
 // touched returns measures and those that are worked out from them.

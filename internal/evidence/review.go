@@ -164,8 +164,8 @@ func compare(items []Item) {
 	}
 }
 
-// Queue lists the documents that have proposals nobody has decided, the newest
-// publication first, without their texts and items.
+// Queue lists the documents that have proposals nobody has decided, those below
+// the threshold aside, the newest publication first, without texts and items.
 func (d *Desk) Queue(ctx context.Context, who access.Principal) ([]Sheet, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -183,6 +183,8 @@ func (d *Desk) Queue(ctx context.Context, who access.Principal) ([]Sheet, error)
 			continue // not for his eyes
 		case err != nil:
 			return nil, err
+		case s.Open == 0:
+			continue // only what is folded is left
 		}
 		s.Text, s.Items = "", nil
 		out = append(out, *s)
