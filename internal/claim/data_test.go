@@ -67,7 +67,7 @@ patterns:
 	}
 	for text, want := range map[string]string{
 		"La ducent dek sep policanoj de Kenya, kiuj alvenis sabate, estis en la urbo.": "force.arrived eq 217 person 2025-01-18 KE",
-		"Almenaŭ 1.500 homoj estis mortigitaj en la pasinta jaro.":                      "killed ge 1500 person 2024",
+		"Almenaŭ 1.500 homoj estis mortigitaj en la pasinta jaro.":                     "killed ge 1500 person 2024",
 	} {
 		if got := x.Detect(text); got != "eo" {
 			t.Errorf("%s: language %q", text, got)

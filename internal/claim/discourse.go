@@ -15,17 +15,17 @@ func (r *reader) isSubset(q *quantity) bool {
 	if n == 0 || r.told != r.origin[n-1].sentence || r.out[n-1].Kind != KindQuantity {
 		return false
 	}
-	p := &r.page
+	p := r.page
 	from := q.from
-	for from > 0 && p.tokens[from-1].From >= r.origin[n-1].head {
+	for from > 0 && p.Tokens[from-1].From >= r.origin[n-1].head {
 		from--
 	}
-	for _, h := range p.between(from, q.from) {
+	for _, h := range p.Between(from, q.from) {
 		if h.Kind == lexicon.Grammar && h.ID == int(lexicon.Subset) {
 			return true
 		}
 	}
-	return p.is(q.head, lexicon.Subset) != nil || p.is(q.to, lexicon.Subset) != nil
+	return p.Is(q.head, lexicon.Subset) != nil || p.Is(q.to, lexicon.Subset) != nil
 }
 
 // What a number takes from the one before it: a part nearly all, a member of
@@ -52,7 +52,7 @@ func (r *reader) inherit(q *quantity, found []candidate) []candidate {
 		cue = Cue{Concept: "@subset", Weight: fromWhole}
 	case r.listed(q):
 		cue = Cue{Concept: "@list", Weight: fromList}
-	case q.elided && q.from > 0 && r.page.word(q.from-1) == "(": // the million (1,041,000)
+	case q.elided && q.from > 0 && r.page.Word(q.from-1) == "(": // the million (1,041,000)
 		cue = Cue{Concept: "@aside", Weight: fromWhole}
 	case q.elided && (len(found) == 0 || found[0].score < fromList):
 		cue = Cue{Concept: "@elided", Weight: fromList}
@@ -78,15 +78,15 @@ func (r *reader) listed(q *quantity) bool {
 
 // follows is listed without regard to what is counted.
 func (r *reader) follows(q *quantity) bool {
-	p := &r.page
+	p := r.page
 	n := len(r.out)
 	gap := 0
 	if n == 0 || r.out[n-1].Kind != KindQuantity || r.told != r.origin[n-1].sentence {
 		return false
 	}
-	for i := q.from - 1; i >= 0 && p.tokens[i].From >= r.origin[n-1].head; i-- {
-		w := p.word(i)
-		if w != "," && w != ":" && w != "(" && p.is(i, lexicon.Break) == nil && p.is(i, lexicon.From) == nil && !p.covered(i, lexicon.Party) {
+	for i := q.from - 1; i >= 0 && p.Tokens[i].From >= r.origin[n-1].head; i-- {
+		w := p.Word(i)
+		if w != "," && w != ":" && w != "(" && p.Is(i, lexicon.Break) == nil && p.Is(i, lexicon.From) == nil && !p.Covered(i, lexicon.Party) {
 			return false
 		}
 		if gap++; gap > 5 {

@@ -36,10 +36,10 @@ func (x *Extractor) eventRules() []eventRule {
 // eventsOf proposes the dated events of sentence s. begin is the first proposal
 // made of the sentence's numbers.
 func (r *reader) eventsOf(s, begin int, speaker, role string) {
-	p := &r.page
-	sent := p.sents[s]
+	p := r.page
+	sent := p.Sentences[s]
 	quantities := len(r.out)
-	dates := p.datesIn(sent.From, sent.To)
+	dates := p.DatesIn(sent.From, sent.To)
 	for k := range dates {
 		d := &dates[k]
 		if d.Present || d.Clock {
@@ -53,15 +53,15 @@ func (r *reader) eventsOf(s, begin int, speaker, role string) {
 		if rule.Start && when.OpenTo {
 			when.OpenTo, when.To = false, when.From
 		}
-		from, to := p.tokens[d.From].From, p.tokens[d.To-1].To
-		out := Proposal{Kind: KindEvent, From: from, To: to, Span: p.source[from:to], Measure: rule.Name, Op: "eq", Unit: "date",
+		from, to := p.Tokens[d.From].From, p.Tokens[d.To-1].To
+		out := Proposal{Kind: KindEvent, From: from, To: to, Span: p.Source[from:to], Measure: rule.Name, Op: "eq", Unit: "date",
 			When: when.String(), Status: "actual", Speaker: speaker, Role: role, Score: math.Round(100*min(1, score)) / 100}
-		if p.tenseAt(r, d.From, d.To, sent.From, sent.To) > 0 && when.To.Last().After(r.doc.DCT) && !when.To.Now && !when.OpenFrom {
+		if p.Tense(d.From, d.To, sent.From, sent.To) > 0 && when.To.Last().After(r.doc.DCT) && !when.To.Now && !when.OpenFrom {
 			out.Status = "planned"
 		}
 		out.Place = r.placeNear(d.From, d.To, s)
 		out.QuoteFrom, out.QuoteTo = r.widen(d.From, d.To, sent.From, sent.To)
-		out.Quote = p.source[out.QuoteFrom:out.QuoteTo]
+		out.Quote = p.Source[out.QuoteFrom:out.QuoteTo]
 		r.out, r.origin = append(r.out, out), append(r.origin, origin{measure: -1, class: -1, sentence: r.told})
 	}
 }
@@ -74,10 +74,10 @@ func (r *reader) carried(from, to int, when string) bool {
 // eventAt returns the event that a date in sentence s is of. carried: a quantity
 // has the date already.
 func (r *reader) eventAt(d *date.Date, s int, carried bool) (best *eventRule, score float64) {
-	p := &r.page
-	sent := p.sents[s]
+	p := r.page
+	sent := p.Sentences[s]
 	weights := make(map[lexicon.Concept]float64)
-	for _, h := range p.between(max(sent.From, d.From-40), min(sent.To, d.To+40)) {
+	for _, h := range p.Between(max(sent.From, d.From-40), min(sent.To, d.To+40)) {
 		c := lexicon.Concept(-1)
 		switch {
 		case h.Kind == lexicon.Cue:
@@ -85,8 +85,8 @@ func (r *reader) eventAt(d *date.Date, s int, carried bool) (best *eventRule, sc
 		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Whole):
 			c = r.x.signals["@whole"]
 		}
-		if c >= 0 && (h.to <= d.From || h.from >= d.To) {
-			weights[c] = max(weights[c], p.near(h.from, h.to, d.From, d.To))
+		if c >= 0 && (h.To <= d.From || h.From >= d.To) {
+			weights[c] = max(weights[c], p.Near(h.From, h.To, d.From, d.To))
 		}
 	}
 	most := func(cs []lexicon.Concept) float64 {

@@ -55,12 +55,12 @@ func (x *Extractor) Explain(sentence, lang string, written time.Time) Explanatio
 	r := x.newReader(d, g)
 	r.explain = &e
 	r.read(0, len(sentence))
-	p := &r.page
-	for _, h := range p.hits {
-		e.Words = append(e.Words, Word{p.source[p.tokens[h.from].From:p.tokens[h.to-1].To], x.meaning(&h.Sense)})
+	p := r.page
+	for _, h := range p.Hits() {
+		e.Words = append(e.Words, Word{p.Text(h.From, h.To), x.meaning(&h.Sense)})
 	}
-	for _, d := range p.dates {
-		e.Dates = append(e.Dates, fmt.Sprintf("%s = %s", p.source[p.tokens[d.From].From:p.tokens[d.To-1].To], d.Value))
+	for _, d := range p.Dates {
+		e.Dates = append(e.Dates, fmt.Sprintf("%s = %s", p.Text(d.From, d.To), d.Value))
 	}
 	return e
 }
@@ -89,8 +89,8 @@ func (r *reader) note(q *quantity, found []candidate, tense int) {
 	if r.explain == nil {
 		return
 	}
-	p := &r.page
-	n := NumberReading{Span: p.source[p.tokens[q.from].From:p.tokens[q.to-1].To], Unit: q.unit, Elided: q.elided, Tense: tense}
+	p := r.page
+	n := NumberReading{Span: p.Text(q.from, q.to), Unit: q.unit, Elided: q.elided, Tense: tense}
 	if q.class >= 0 {
 		n.Class = r.x.lex.Classes[q.class].Name
 	}

@@ -9,6 +9,7 @@ import (
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/claim/lexicon"
 	"konbit.example/konbit/internal/claim/number"
+	"konbit.example/konbit/internal/claim/page"
 )
 
 // signals are the concepts that no word stands for; the extractor sees them in
@@ -28,31 +29,31 @@ type candidate struct {
 // measures weighs every word around q and returns the measures it may count,
 // best first.
 func (r *reader) measures(q *quantity) []candidate {
-	p := &r.page
-	lo, hi := max(0, q.from-window), min(len(p.tokens), q.head+window)
+	p := r.page
+	lo, hi := max(0, q.from-window), min(len(p.Tokens), q.head+window)
 	if s := q.sentence - 1; s >= 0 {
-		lo = max(lo, p.sents[s].From)
-		if p.sents[q.sentence].Open && !p.sents[s].Heading {
-			lo = max(lo, p.sents[q.sentence].From)
+		lo = max(lo, p.Sentences[s].From)
+		if p.Sentences[q.sentence].Open && !p.Sentences[s].Heading {
+			lo = max(lo, p.Sentences[q.sentence].From)
 		}
 	}
-	hi = min(hi, p.sents[q.sentence].To)
+	hi = min(hi, p.Sentences[q.sentence].To)
 	var all []candidate
-	near := p.between(lo, hi)
+	near := p.Between(lo, hi)
 	for k := range near {
 		h := &near[k]
-		if h.Kind != lexicon.Cue || h.from >= q.from && h.to <= q.num.To && h.from < q.num.To {
+		if h.Kind != lexicon.Cue || h.From >= q.from && h.To <= q.num.To && h.From < q.num.To {
 			continue
 		}
 		side, weight := int8(1), 1.0
 		switch {
-		case h.from >= q.to && h.from < q.head: // the counted noun itself
+		case h.From >= q.to && h.From < q.head: // the counted noun itself
 			weight = 1.1
-		case h.from >= q.to:
-			weight = p.near(h.from, h.to, q.from, q.head) * r.rival(q, h)
-		case h.to <= q.from:
+		case h.From >= q.to:
+			weight = p.Near(h.From, h.To, q.from, q.head) * r.rival(q, h)
+		case h.To <= q.from:
 			side = -1
-			weight = p.near(h.from, h.to, q.from, q.head) * r.rival(q, h)
+			weight = p.Near(h.From, h.To, q.from, q.head) * r.rival(q, h)
 		}
 		r.speak(&all, q, lexicon.Concept(h.ID), side, weight, h)
 	}
@@ -80,23 +81,23 @@ const rivalry = .62
 
 // rival returns rivalry where h stands between q and another number and nearer
 // to that one, 1 elsewhere.
-func (r *reader) rival(q *quantity, h *hit) float64 {
-	p := &r.page
+func (r *reader) rival(q *quantity, h *page.Hit) float64 {
+	p := r.page
 	k := q.index - 1
-	if h.from >= q.to {
+	if h.From >= q.to {
 		k = q.index + 1
 	}
-	if k < 0 || k >= len(p.numbers) {
+	if k < 0 || k >= len(p.Numbers) {
 		return 1
 	}
-	n := &p.numbers[k]
-	if n.Form == number.Article || n.Form == number.Ordinal || n.Listed || p.sentence(n.From) != q.sentence {
+	n := &p.Numbers[k]
+	if n.Form == number.Article || n.Form == number.Ordinal || n.Listed || p.SentenceAt(n.From) != q.sentence {
 		return 1
 	}
-	if between := h.from >= n.To && h.to <= q.from || h.from >= q.to && h.to <= n.From; !between {
+	if between := h.From >= n.To && h.To <= q.from || h.From >= q.to && h.To <= n.From; !between {
 		return 1
 	}
-	if p.near(h.from, h.to, n.From, n.To) > 1.03*p.near(h.from, h.to, q.from, q.head) {
+	if p.Near(h.From, h.To, n.From, n.To) > 1.03*p.Near(h.From, h.To, q.from, q.head) {
 		return rivalry
 	}
 	return 1
@@ -117,7 +118,7 @@ func (r *reader) speakHead(all *[]candidate, q *quantity) {
 		}
 		cue := Cue{Concept: "@head", Weight: w}
 		if !q.elided && q.head > q.to {
-			cue.Words = r.page.source[r.page.tokens[q.to].From:r.page.tokens[q.head-1].To]
+			cue.Words = r.page.Source[r.page.Tokens[q.to].From:r.page.Tokens[q.head-1].To]
 		}
 		find(all, t.Measure).add(cue)
 	}
@@ -134,7 +135,7 @@ func find(all *[]candidate, measure int) *candidate {
 }
 
 // speak lets a concept speak for the measures that name it.
-func (r *reader) speak(all *[]candidate, q *quantity, c lexicon.Concept, side int8, near float64, h *hit) {
+func (r *reader) speak(all *[]candidate, q *quantity, c lexicon.Concept, side int8, near float64, h *page.Hit) {
 	for _, t := range r.x.terms[c] {
 		if t.Side != 0 && side != 0 && t.Side != side || !r.gate(t.Measure, q) {
 			continue
@@ -142,7 +143,7 @@ func (r *reader) speak(all *[]candidate, q *quantity, c lexicon.Concept, side in
 		w := t.Weight * near
 		cue := Cue{Concept: r.x.lex.ConceptName(c), Weight: math.Round(w*100) / 100}
 		if h != nil {
-			cue.Words = r.page.source[r.page.tokens[h.from].From:r.page.tokens[h.to-1].To]
+			cue.Words = r.page.Source[r.page.Tokens[h.From].From:r.page.Tokens[h.To-1].To]
 		}
 		find(all, t.Measure).add(cue)
 	}
@@ -208,7 +209,7 @@ func (r *reader) passes(c *candidate, q *quantity) bool {
 
 // signalsOf lists the signals of q.
 func (r *reader) signalsOf(q *quantity) []string {
-	p := &r.page
+	p := r.page
 	var out []string
 	if q.delta {
 		out = append(out, "@delta")
@@ -216,7 +217,7 @@ func (r *reader) signalsOf(q *quantity) []string {
 	if q.definite {
 		out = append(out, "@definite")
 	}
-	if q.definite && q.op == "eq" && q.from-p.sents[q.sentence].From <= 1 {
+	if q.definite && q.op == "eq" && q.from-p.Sentences[q.sentence].From <= 1 {
 		out = append(out, "@subject")
 	}
 	if q.elided {
@@ -225,19 +226,19 @@ func (r *reader) signalsOf(q *quantity) []string {
 	if r.isBase(q) {
 		out = append(out, "@base")
 	}
-	if q.party != "" || slices.ContainsFunc(p.between(q.to, q.head+1), func(h hit) bool { return h.Kind == lexicon.Party && h.Code != r.x.lex.Home }) {
+	if q.party != "" || slices.ContainsFunc(p.Between(q.to, q.head+1), func(h page.Hit) bool { return h.Kind == lexicon.Party && h.Code != r.x.lex.Home }) {
 		out = append(out, "@party")
 	}
 	if d, w := r.nearestDate(q.from, q.head, q.sentence); d != nil && w > .25 && !d.Present && d.Value.From == d.Value.To && d.Value.From.Precision == konbit.Day {
 		out = append(out, "@dated")
 	}
-	if q.num.Form == number.Fraction && p.isOf(q.num.To) {
+	if q.num.Form == number.Fraction && p.IsOf(q.num.To) {
 		out = append(out, "@part")
 	}
-	sent := p.sents[q.sentence]
+	sent := p.Sentences[q.sentence]
 	if q.op != "eq" && q.op != "vague" && !q.delta {
 		if c, ok := r.x.lex.Concept("deploy"); ok {
-			for _, h := range p.between(max(sent.From, q.from-6), q.from) {
+			for _, h := range p.Between(max(sent.From, q.from-6), q.from) {
 				if h.Kind == lexicon.Cue && h.ID == int(c) {
 					out = append(out, "@hedged-deploy")
 					break
@@ -246,7 +247,7 @@ func (r *reader) signalsOf(q *quantity) []string {
 		}
 	}
 	whole := false
-	for _, h := range p.between(max(sent.From, q.from-12), min(sent.To, q.head+6)) {
+	for _, h := range p.Between(max(sent.From, q.from-12), min(sent.To, q.head+6)) {
 		switch {
 		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Whole):
 			whole = true
@@ -267,75 +268,25 @@ func (r *reader) signalsOf(q *quantity) []string {
 // isBase reports whether the number before q is a share of it: a third of the
 // 2,500.
 func (r *reader) isBase(q *quantity) bool {
-	p := &r.page
+	p := r.page
 	if q.index == 0 {
 		return false
 	}
-	n := &p.numbers[q.index-1]
-	return q.from-n.To <= 4 && n.To < q.from && p.sentence(n.From) == q.sentence && (n.Form == number.Fraction || n.Form == number.Ratio || p.unitAt(n.To) != nil && p.unitAt(n.To).Code == "percent") &&
-		p.is(q.from-1, lexicon.Stop) == nil && !slices.ContainsFunc(p.between(n.To, q.from), func(h hit) bool { return h.Kind == lexicon.Noun })
+	n := &p.Numbers[q.index-1]
+	return q.from-n.To <= 4 && n.To < q.from && p.SentenceAt(n.From) == q.sentence && (n.Form == number.Fraction || n.Form == number.Ratio || r.unitAt(n.To) != nil && r.unitAt(n.To).Code == "percent") &&
+		p.Is(q.from-1, lexicon.Stop) == nil && !slices.ContainsFunc(p.Between(n.To, q.from), func(h page.Hit) bool { return h.Kind == lexicon.Noun })
 }
 
 // shareOfSize reports whether q is a share of another number: a third of the
 // 2,500.
 func (r *reader) shareOfSize(q *quantity) bool {
-	p := &r.page
-	for i := q.to; i < min(q.to+4, len(p.tokens)); i++ {
-		if p.numberAt(i) {
+	p := r.page
+	for i := q.to; i < min(q.to+4, len(p.Tokens)); i++ {
+		if p.NumberAt(i) {
 			return true
 		}
 	}
 	return false
-}
-
-// tense returns 1 where the clause around token i tells of what is to come, -1
-// where it tells of what was or is, 0 where nothing says.
-func (p *page) tense(r *reader, i int) int {
-	sent := p.sents[p.sentence(i)]
-	if left := p.tenseAt(r, i, i+1, sent.From, i+1); left != 0 {
-		return left
-	}
-	return p.tenseAt(r, i, i+1, sent.From, sent.To)
-}
-
-func (p *page) tenseAt(r *reader, i, j, lo, hi int) int {
-	ahead, was := 0.0, 0.0
-	for _, h := range p.between(max(lo, i-25), min(hi, j+14)) {
-		if h.Kind != lexicon.Grammar {
-			continue
-		}
-		w := p.near(h.from, h.to, i, j)
-		switch lexicon.Role(h.ID) {
-		case lexicon.Ahead:
-			ahead = max(ahead, w)
-		case lexicon.Past:
-			was = max(was, w)
-		case lexicon.Present:
-			was = max(was, 1.3*w)
-		}
-	}
-	for k := max(lo, i-14); k < min(hi, j+8); k++ {
-		switch t := &p.tokens[k]; {
-		case r.lang.IsFuture(t):
-			ahead = max(ahead, p.near(k, k+1, i, j))
-		case r.lang.IsPast(t) && !p.covered(k, lexicon.Noun) && !p.within(k, lexicon.Ahead):
-			was = max(was, .7*p.near(k, k+1, i, j))
-		}
-	}
-	switch {
-	case ahead > .22 && ahead >= was:
-		return 1
-	case was > .2:
-		return -1
-	}
-	return 0
-}
-
-// within reports whether a hit of a role covers token i.
-func (p *page) within(i int, role lexicon.Role) bool {
-	return slices.ContainsFunc(p.between(i-3, i+1), func(h hit) bool {
-		return h.Kind == lexicon.Grammar && h.ID == int(role) && h.to > i
-	})
 }
 
 // readings returns q as the people, things or money that a number without a noun
@@ -365,7 +316,7 @@ func (r *reader) readings(q *quantity) []quantity {
 
 // propose makes a proposal of q.
 func (r *reader) propose(q *quantity, speaker, role string) {
-	p := &r.page
+	p := r.page
 	q.subset = r.isSubset(q)
 	var found []candidate
 	for i, reading := range r.readings(q) {
@@ -383,13 +334,13 @@ func (r *reader) propose(q *quantity, speaker, role string) {
 		}
 	}
 	o := origin{measure: def, class: q.class, sentence: r.told, subset: q.subset, delta: q.delta, definite: q.definite, elided: q.elided, second: second,
-		head: p.tokens[q.head-1].To}
+		head: p.Tokens[q.head-1].To}
 	if n := len(r.out); n > 0 && r.origin[n-1].sentence == r.told && r.out[n-1].Kind == KindQuantity {
 		o.listed = r.listed(q)
 	}
-	from, to := p.tokens[q.from].From, p.tokens[q.to-1].To
+	from, to := p.Tokens[q.from].From, p.Tokens[q.to-1].To
 	value := clean(q.value)
-	out := Proposal{Kind: KindQuantity, From: from, To: to, Span: p.source[from:to], Measure: other, Op: q.op, Value: &value, Unit: q.unit,
+	out := Proposal{Kind: KindQuantity, From: from, To: to, Span: p.Source[from:to], Measure: other, Op: q.op, Value: &value, Unit: q.unit,
 		Status: "actual", Speaker: speaker, Role: role}
 	if q.op == "between" {
 		high := clean(q.high)
@@ -398,7 +349,7 @@ func (r *reader) propose(q *quantity, speaker, role string) {
 	if q.class >= 0 {
 		out.Population = r.x.lex.Classes[q.class].Population
 	}
-	tense := p.tenseAt(r, q.from, q.head, p.sents[q.sentence].From, p.sents[q.sentence].To)
+	tense := p.Tense(q.from, q.head, p.Sentences[q.sentence].From, p.Sentences[q.sentence].To)
 	r.note(q, found, tense)
 	if q.money {
 		r.money, r.moneyAt = q.unit, r.told
@@ -410,7 +361,7 @@ func (r *reader) propose(q *quantity, speaker, role string) {
 	out.Place = r.placeNear(q.from, q.head, q.sentence)
 	r.date(q, &out, &o)
 	out.QuoteFrom, out.QuoteTo = r.clause(q, best.cues)
-	out.Quote = p.source[out.QuoteFrom:out.QuoteTo]
+	out.Quote = p.Source[out.QuoteFrom:out.QuoteTo]
 	r.out, r.origin = append(r.out, out), append(r.origin, o)
 }
 

@@ -27,8 +27,9 @@ func (x *Extractor) Numbers(d Document) []Number {
 	var out []Number
 	for from := 0; from < len(d.Text); {
 		to := segment(d.Text, from)
-		r.page.fill(r, from, to)
-		for k := range r.page.numbers {
+		r.page.Fill(from, to)
+		r.unitEnd = 0
+		for k := range r.page.Numbers {
 			if n, ok := r.rawNumber(k); ok {
 				out = append(out, n)
 			}
@@ -40,9 +41,9 @@ func (x *Extractor) Numbers(d Document) []Number {
 
 // rawNumber reads the k-th number of the page with its unit and hedge.
 func (r *reader) rawNumber(k int) (Number, bool) {
-	p := &r.page
-	n := p.numbers[k]
-	q := quantity{num: n, index: k, sentence: p.sentence(n.From), from: n.From, to: n.To, value: n.Value, class: -1, head: n.To, op: "eq"}
+	p := r.page
+	n := p.Numbers[k]
+	q := quantity{num: n, index: k, sentence: p.SentenceAt(n.From), from: n.From, to: n.To, value: n.Value, class: -1, head: n.To, op: "eq"}
 	if n.Vague {
 		q.op = "vague"
 	} else if n.About {
@@ -57,5 +58,5 @@ func (r *reader) rawNumber(k int) (Number, bool) {
 	}
 	r.rangeOf(&q, k)
 	r.qualify(&q)
-	return Number{From: p.tokens[q.from].From, To: p.tokens[q.to-1].To, Value: clean(q.value), High: clean(q.high), Op: q.op, Unit: q.unit}, true
+	return Number{From: p.Tokens[q.from].From, To: p.Tokens[q.to-1].To, Value: clean(q.value), High: clean(q.high), Op: q.op, Unit: q.unit}, true
 }

@@ -3,20 +3,18 @@ package claim
 import (
 	"konbit.example/konbit/internal/claim/date"
 	"konbit.example/konbit/internal/claim/lexicon"
-	"konbit.example/konbit/internal/claim/text"
+	"konbit.example/konbit/internal/claim/page"
 )
 
 // A reader goes through one document from its beginning to its end and
 // remembers what later sentences refer back to.
 type reader struct {
-	x       *Extractor
-	doc     Document
-	lang    *lexicon.Language
-	scanner *text.Scanner
-	finder  *date.Finder
-	page    page
-	out     []Proposal
-	origin  []origin // beside out: what the rules of discourse need to know
+	x      *Extractor
+	doc    Document
+	lang   *lexicon.Language
+	page   *page.Page
+	out    []Proposal
+	origin []origin // beside out: what the rules of discourse need to know
 
 	party        string // contributor last spoken of
 	last         string // the same, or the whole mission
@@ -53,18 +51,20 @@ type origin struct {
 }
 
 func (x *Extractor) newReader(d Document, lang *lexicon.Language) *reader {
-	return &reader{x: x, doc: d, lang: lang, scanner: text.NewScanner(&lang.Conv), finder: lang.Dates.NewFinder(date.Context{Written: d.DCT}),
-		names: make(map[string]string), place: x.lex.Home, people: -1}
+	r := &reader{x: x, doc: d, lang: lang, names: make(map[string]string), place: x.lex.Home, people: -1}
+	r.page = page.New(d.Text, d.DCT, lang, func(d *date.Date) bool { return r.dateIsOwn(d) < .5 })
+	return r
 }
 
 // read reads a piece of the document.
 func (r *reader) read(from, to int) {
-	p := &r.page
-	p.fill(r, from, to)
+	p := r.page
+	p.Fill(from, to)
+	r.unitEnd = 0
 	r.learnNames()
 	k := 0
-	for s := range p.sents {
-		sent := p.sents[s]
+	for s := range p.Sentences {
+		sent := p.Sentences[s]
 		r.told++
 		r.furniture(s)
 		r.setPlace(s)
@@ -74,10 +74,10 @@ func (r *reader) read(from, to int) {
 		}
 		speaker, role := r.speakerOf(s)
 		begin := len(r.out)
-		for k < len(p.numbers) && p.numbers[k].From < sent.From {
+		for k < len(p.Numbers) && p.Numbers[k].From < sent.From {
 			k++
 		}
-		for ; k < len(p.numbers) && p.numbers[k].From < sent.To; k++ {
+		for ; k < len(p.Numbers) && p.Numbers[k].From < sent.To; k++ {
 			if q, ok := r.quantity(k, s); ok {
 				r.propose(&q, speaker, role)
 			}
@@ -90,12 +90,12 @@ func (r *reader) read(from, to int) {
 // furniture notices what is not part of the text: links to other pages, calls to
 // subscribe, addresses. It never believes it in the first half of a document.
 func (r *reader) furniture(s int) {
-	p := &r.page
-	sent := p.sents[s]
-	if p.tokens[sent.From].From < len(r.doc.Text)/2 {
+	p := r.page
+	sent := p.Sentences[s]
+	if p.Tokens[sent.From].From < len(r.doc.Text)/2 {
 		return
 	}
-	if p.is(sent.From, lexicon.Furniture) != nil || sent.Item && p.is(sent.From+1, lexicon.Furniture) != nil {
+	if p.Is(sent.From, lexicon.Furniture) != nil || sent.Item && p.Is(sent.From+1, lexicon.Furniture) != nil {
 		r.dead = true
 	}
 }

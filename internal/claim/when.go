@@ -7,6 +7,7 @@ import (
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/claim/date"
 	"konbit.example/konbit/internal/claim/lexicon"
+	"konbit.example/konbit/internal/claim/page"
 	"konbit.example/konbit/internal/claim/text"
 )
 
@@ -59,12 +60,12 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 // setStory remembers the day that sentence s tells of something happening, and
 // what the head of the document says that it is as of.
 func (r *reader) setStory(s int) {
-	p := &r.page
-	sent := p.sents[s]
+	p := r.page
+	sent := p.Sentences[s]
 	if r.told <= 3 && r.tellsOfStory(sent.From, sent.To) {
 		r.story = true
 	}
-	dates := p.datesIn(sent.From, sent.To)
+	dates := p.DatesIn(sent.From, sent.To)
 	for k := range dates {
 		d := &dates[k]
 		if d.Clock || d.Present {
@@ -86,34 +87,34 @@ func (r *reader) setStory(s int) {
 // tellsOfStory reports whether tokens [i, j) tell of an attack.
 func (r *reader) tellsOfStory(i, j int) bool {
 	attack, ok := r.x.lex.Concept("attack")
-	return ok && slices.ContainsFunc(r.page.between(i, j), func(h hit) bool { return h.Kind == lexicon.Cue && h.ID == int(attack) })
+	return ok && slices.ContainsFunc(r.page.Between(i, j), func(h page.Hit) bool { return h.Kind == lexicon.Cue && h.ID == int(attack) })
 }
 
 // sinceClause reports whether d ends a clause that begins with since: since the
 // mission began in June.
 func (r *reader) sinceClause(q *quantity, d *date.Date) bool {
-	p := &r.page
+	p := r.page
 	v := d.Value
 	if d.From < q.head || v.OpenFrom || v.From != v.To {
 		return false
 	}
-	return slices.ContainsFunc(p.between(q.head, d.From), func(h hit) bool { return h.Kind == lexicon.Grammar && h.ID == int(lexicon.Since) })
+	return slices.ContainsFunc(p.Between(q.head, d.From), func(h page.Hit) bool { return h.Kind == lexicon.Grammar && h.ID == int(lexicon.Since) })
 }
 
 // nearestDate returns the date of sentence s nearest to tokens [i, j) and how
 // near it is.
 func (r *reader) nearestDate(i, j, s int) (*date.Date, float64) {
-	p := &r.page
-	sent := p.sents[s]
+	p := r.page
+	sent := p.Sentences[s]
 	var best *date.Date
 	bw := 0.0
-	dates := p.datesIn(max(sent.From, i-window), min(sent.To, j+window))
+	dates := p.DatesIn(max(sent.From, i-window), min(sent.To, j+window))
 	for k := range dates {
 		d := &dates[k]
 		if d.Clock {
 			continue
 		}
-		w := p.near(d.From, d.To, i, j) * r.dateIsOwn(d)
+		w := p.Near(d.From, d.To, i, j) * r.dateIsOwn(d)
 		if d.Present {
 			w *= .8
 		}
@@ -134,20 +135,20 @@ func (r *reader) nearestDate(i, j, s int) (*date.Date, float64) {
 // (said on Tuesday, published in May), that something is compared with (than
 // last year), or that only names a thing (the 2025 plan).
 func (r *reader) dateIsOwn(d *date.Date) float64 {
-	p := &r.page
+	p := r.page
 	i := d.From - 1
-	for i >= 0 && (p.is(i, lexicon.In) != nil || p.is(i, lexicon.Definite) != nil) {
+	for i >= 0 && (p.Is(i, lexicon.In) != nil || p.Is(i, lexicon.Definite) != nil) {
 		i--
 	}
 	switch {
-	case p.covers(i, lexicon.Than) != nil:
+	case p.Covers(i, lexicon.Than) != nil:
 		return 0
 	case r.dateline(d):
 		return 0
-	case p.covers(i, lexicon.Say) != nil, p.covers(i, lexicon.Publish) != nil, p.is(d.To, lexicon.Say) != nil:
+	case p.Covers(i, lexicon.Say) != nil, p.Covers(i, lexicon.Publish) != nil, p.Is(d.To, lexicon.Say) != nil:
 		return .2
-	case d.Value.From.Precision == konbit.Year && d.To == d.From+1 && p.is(d.From-1, lexicon.Definite) != nil && p.of(d.To, lexicon.Grammar) == nil &&
-		d.To < len(p.tokens) && p.tokens[d.To].Kind == text.Word:
+	case d.Value.From.Precision == konbit.Year && d.To == d.From+1 && p.Is(d.From-1, lexicon.Definite) != nil && p.Of(d.To, lexicon.Grammar) == nil &&
+		d.To < len(p.Tokens) && p.Tokens[d.To].Kind == text.Word:
 		return .3
 	}
 	return 1
@@ -156,17 +157,17 @@ func (r *reader) dateIsOwn(d *date.Date) float64 {
 // dateline reports whether d stands in the line that says where and when a text
 // was written: NAIROBI, 4 February (Wire) -.
 func (r *reader) dateline(d *date.Date) bool {
-	p := &r.page
-	sent := p.sents[p.sentence(d.From)]
-	if !sent.Open || d.From-sent.From > 7 || d.To >= len(p.tokens) {
+	p := r.page
+	sent := p.Sentences[p.SentenceAt(d.From)]
+	if !sent.Open || d.From-sent.From > 7 || d.To >= len(p.Tokens) {
 		return false
 	}
 	for i := d.To; i < min(d.To+8, sent.To); i++ {
-		switch p.word(i) {
+		switch p.Word(i) {
 		case "-", "–", "—":
-			return p.tokens[d.To].Kind == text.Mark
+			return p.Tokens[d.To].Kind == text.Mark
 		}
-		if p.tokens[i].Kind == text.Word && p.word(d.To) != "(" {
+		if p.Tokens[i].Kind == text.Word && p.Word(d.To) != "(" {
 			return false
 		}
 	}
@@ -176,18 +177,18 @@ func (r *reader) dateline(d *date.Date) bool {
 // clause returns the bytes of the shortest clause that carries q with the words
 // that spoke for its measure.
 func (r *reader) clause(q *quantity, cues []Cue) (from, to int) {
-	p := &r.page
-	sent := p.sents[q.sentence]
+	p := r.page
+	sent := p.Sentences[q.sentence]
 	i, j := q.from, max(q.head, q.to)
-	for _, h := range p.between(max(sent.From, q.from-window), min(sent.To, q.head+window)) {
+	for _, h := range p.Between(max(sent.From, q.from-window), min(sent.To, q.head+window)) {
 		if h.Kind != lexicon.Cue {
 			continue
 		}
-		w := p.near(h.from, h.to, q.from, q.head)
+		w := p.Near(h.From, h.To, q.from, q.head)
 		name := r.x.lex.ConceptName(lexicon.Concept(h.ID))
 		for _, c := range cues {
 			if c.Concept == name && w > .3 && c.Weight > .3 {
-				i, j = min(i, h.from), max(j, h.to)
+				i, j = min(i, h.From), max(j, h.To)
 			}
 		}
 	}
@@ -196,7 +197,7 @@ func (r *reader) clause(q *quantity, cues []Cue) (from, to int) {
 
 // widen grows tokens [i, j) to the ends of their clause and returns its bytes.
 func (r *reader) widen(i, j, lo, hi int) (from, to int) {
-	p := &r.page
+	p := r.page
 	lo, hi = max(lo, i-window), min(hi, j+window)
 	for i > lo && !r.edge(i-1) {
 		i--
@@ -204,21 +205,21 @@ func (r *reader) widen(i, j, lo, hi int) (from, to int) {
 	for j < hi && !r.edge(j) {
 		j++
 	}
-	for i < j-1 && strings.ContainsAny(p.word(i), "“”«»\"-•–") && len(p.word(i)) <= 3 && p.dated[i] == 0 && !p.numberAt(i) {
+	for i < j-1 && strings.ContainsAny(p.Word(i), "“”«»\"-•–") && len(p.Word(i)) <= 3 && !p.Dated(i) && !p.NumberAt(i) {
 		i++
 	}
-	for j > i+1 && strings.ContainsAny(p.word(j-1), ".,;:”»") && p.tokens[j-1].Kind == text.Mark && p.dated[j-1] == 0 {
+	for j > i+1 && strings.ContainsAny(p.Word(j-1), ".,;:”»") && p.Tokens[j-1].Kind == text.Mark && !p.Dated(j-1) {
 		j--
 	}
-	return p.tokens[i].From, p.tokens[j-1].To
+	return p.Tokens[i].From, p.Tokens[j-1].To
 }
 
 // edge reports whether token i ends a clause.
 func (r *reader) edge(i int) bool {
-	p := &r.page
-	switch p.word(i) {
+	p := r.page
+	switch p.Word(i) {
 	case ",", ";", "—", "–", "(", ")", ":", "…":
-		return p.dated[i] == 0 && !p.covered(i, lexicon.Cue)
+		return !p.Dated(i) && !p.Covered(i, lexicon.Cue)
 	}
 	return false
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"konbit.example/konbit/internal/claim/lexicon"
+	"konbit.example/konbit/internal/claim/page"
 	"konbit.example/konbit/internal/claim/text"
 )
 
@@ -25,8 +26,8 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 	if q.party != "" {
 		return q.party
 	}
-	p := &r.page
-	sent := p.sents[q.sentence]
+	p := r.page
+	sent := p.Sentences[q.sentence]
 	votes := make(map[string]float64)
 	order := []string{}
 	vote := func(code string, w float64) {
@@ -38,7 +39,7 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 		}
 		votes[code] = max(votes[code], w)
 	}
-	hits := p.between(sent.From, sent.To)
+	hits := p.Between(sent.From, sent.To)
 	subject := r.subject(q, sent)
 	listed := r.listAfter(q, sent.To)
 	many := r.listBefore(q, sent.From) >= 3
@@ -50,7 +51,7 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 		}
 		switch {
 		case h.Kind == lexicon.Party && h.Code != r.x.lex.Home:
-			if listed >= 2 && h.from >= q.head || many && h.to <= q.from {
+			if listed >= 2 && h.From >= q.head || many && h.To <= q.from {
 				vote(all, w)
 			} else {
 				vote(h.Code, w)
@@ -58,7 +59,7 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 		case h.Kind == lexicon.Speaker && h.Code != "":
 			vote(h.Code, .4*w)
 		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Whole):
-			if q.head > q.to && h.from >= q.to && h.to <= q.head {
+			if q.head > q.to && h.From >= q.to && h.To <= q.head {
 				w = 3
 			}
 			vote(all, .85*w)
@@ -86,9 +87,9 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 		return m.Assume
 	case m.By != byContributor:
 		return ""
-	case r.speakerParty != "" && p.tokens[q.from].Quoted:
+	case r.speakerParty != "" && p.Tokens[q.from].Quoted:
 		return r.speakerParty
-	case r.last != "" && p.is(sent.From, lexicon.It) != nil: // It has fewer than 450
+	case r.last != "" && p.Is(sent.From, lexicon.It) != nil: // It has fewer than 450
 		return r.last
 	case r.party != "":
 		return r.party
@@ -98,8 +99,8 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 
 // subject returns the country or the mission that a sentence begins with, nil if
 // it begins otherwise.
-func (r *reader) subject(q *quantity, sent text.Sentence) *hit {
-	hits := r.page.between(sent.From, min(sent.From+4, q.from))
+func (r *reader) subject(q *quantity, sent text.Sentence) *page.Hit {
+	hits := r.page.Between(sent.From, min(sent.From+4, q.from))
 	for k := range hits {
 		h := &hits[k]
 		if h.Kind == lexicon.Party || h.Kind == lexicon.Grammar && h.ID == int(lexicon.Whole) {
@@ -115,10 +116,10 @@ func (r *reader) subject(q *quantity, sent text.Sentence) *hit {
 // listBefore counts the countries named before q in its clause: Benin, Chad and
 // Jamaica will also take part in the mission of 2,500.
 func (r *reader) listBefore(q *quantity, begin int) int {
-	p := &r.page
+	p := r.page
 	n := 0
-	for i := q.from - 1; i >= begin && !p.numberAt(i); i-- {
-		if h := p.of(i, lexicon.Party); h != nil && !h.Adj && h.Code != r.x.lex.Home {
+	for i := q.from - 1; i >= begin && !p.NumberAt(i); i-- {
+		if h := p.Of(i, lexicon.Party); h != nil && !h.Adj && h.Code != r.x.lex.Home {
 			n++
 		}
 	}
@@ -126,38 +127,38 @@ func (r *reader) listBefore(q *quantity, begin int) int {
 }
 
 // standing says how likely h is whose q is, by where it stands.
-func (r *reader) standing(q *quantity, h *hit) float64 {
-	p := &r.page
-	near := p.near(h.from, h.to, q.from, q.head)
-	if p.word(h.to) == "-" && p.is(h.to+1, lexicon.Led) != nil || p.is(h.to, lexicon.Led) != nil && h.Kind == lexicon.Party {
+func (r *reader) standing(q *quantity, h *page.Hit) float64 {
+	p := r.page
+	near := p.Near(h.From, h.To, q.from, q.head)
+	if p.Word(h.To) == "-" && p.Is(h.To+1, lexicon.Led) != nil || p.Is(h.To, lexicon.Led) != nil && h.Kind == lexicon.Party {
 		return 0
 	}
-	if h.Kind == lexicon.Party && p.is(h.from-1, lexicon.From) != nil && p.covers(h.from-2, lexicon.Led) != nil { // led by Kenya
+	if h.Kind == lexicon.Party && p.Is(h.From-1, lexicon.From) != nil && p.Covers(h.From-2, lexicon.Led) != nil { // led by Kenya
 		return 0
 	}
-	if h.from >= q.head && r.joins(q.head, h.from) { // 217 joined those from Jamaica
+	if h.From >= q.head && r.joins(q.head, h.From) { // 217 joined those from Jamaica
 		return 0
 	}
-	in := h.from > 0 && p.is(h.from-1, lexicon.In) != nil && p.is(h.from-1, lexicon.From) == nil
-	if h.from > 1 && p.is(h.from-1, lexicon.Definite) != nil {
-		in = p.is(h.from-2, lexicon.In) != nil && p.is(h.from-2, lexicon.From) == nil
+	in := h.From > 0 && p.Is(h.From-1, lexicon.In) != nil && p.Is(h.From-1, lexicon.From) == nil
+	if h.From > 1 && p.Is(h.From-1, lexicon.Definite) != nil {
+		in = p.Is(h.From-2, lexicon.In) != nil && p.Is(h.From-2, lexicon.From) == nil
 	}
 	switch {
-	case h.from >= q.to && h.from < q.head: // 600 Kenyan police
+	case h.From >= q.to && h.From < q.head: // 600 Kenyan police
 		return 3
-	case h.from >= q.head && h.from <= q.head+1 && h.Adj: // policiers kényans
+	case h.From >= q.head && h.From <= q.head+1 && h.Adj: // policiers kényans
 		return 3
-	case h.from >= q.head && h.from <= q.head+4 && h.Adj && q.elided: // 600 of them Kenyan
+	case h.From >= q.head && h.From <= q.head+4 && h.Adj && q.elided: // 600 of them Kenyan
 		return 2.6
-	case h.from > q.head && h.from <= q.head+2 && p.is(h.from-1, lexicon.From) != nil && !h.Adj: // officers from Kenya
+	case h.From > q.head && h.From <= q.head+2 && p.Is(h.From-1, lexicon.From) != nil && !h.Adj: // officers from Kenya
 		return 2.3
-	case h.from >= q.to && h.from <= q.to+2 && p.word(h.from-1) == "(":
+	case h.From >= q.to && h.From <= q.to+2 && p.Word(h.From-1) == "(":
 		return 2
-	case h.to <= q.from && h.to >= q.from-2 && p.word(q.from-1) == "(": // Canada ($63 million)
+	case h.To <= q.from && h.To >= q.from-2 && p.Word(q.from-1) == "(": // Canada ($63 million)
 		return 2.2
 	case in:
 		return .2 * near
-	case h.to <= q.from:
+	case h.To <= q.from:
 		w := near
 		if h.Adj && h.Kind == lexicon.Party {
 			w *= .9
@@ -173,13 +174,13 @@ func (r *reader) standing(q *quantity, h *hit) float64 {
 // joins reports whether tokens [i, j) speak of joining another force.
 func (r *reader) joins(i, j int) bool {
 	c, ok := r.x.lex.Concept("join-force")
-	return ok && slices.ContainsFunc(r.page.between(i, j), func(h hit) bool { return h.Kind == lexicon.Cue && h.ID == int(c) })
+	return ok && slices.ContainsFunc(r.page.Between(i, j), func(h page.Hit) bool { return h.Kind == lexicon.Cue && h.ID == int(c) })
 }
 
 // inOtherClause reports whether another number stands between h and q.
-func (r *reader) inOtherClause(h *hit, q *quantity) bool {
-	for i := h.to; i < q.from; i++ {
-		if r.page.numberAt(i) {
+func (r *reader) inOtherClause(h *page.Hit, q *quantity) bool {
+	for i := h.To; i < q.from; i++ {
+		if r.page.NumberAt(i) {
 			return true
 		}
 	}
@@ -189,14 +190,14 @@ func (r *reader) inOtherClause(h *hit, q *quantity) bool {
 // listAfter counts the countries in the list that follows q: officers from
 // Jamaica, Belize and the Bahamas.
 func (r *reader) listAfter(q *quantity, end int) int {
-	p := &r.page
+	p := r.page
 	n, gap := 0, 0
 	for i := q.head; i < end && gap < 7; i++ {
-		if h := p.of(i, lexicon.Noun); p.numberAt(i) || h != nil && r.x.lex.Classes[h.ID].Group == "force" {
+		if h := p.Of(i, lexicon.Noun); p.NumberAt(i) || h != nil && r.x.lex.Classes[h.ID].Group == "force" {
 			break
 		}
 		gap++
-		for _, h := range p.at(i) {
+		for _, h := range p.At(i) {
 			if h.Kind == lexicon.Party && !h.Adj && h.Code != r.x.lex.Home {
 				n++
 				gap = 0
@@ -209,10 +210,10 @@ func (r *reader) listAfter(q *quantity, end int) int {
 // placeNear returns the place of what stands at tokens [i, j) of sentence s: the
 // one named nearest, else where the text is.
 func (r *reader) placeNear(i, j, s int) string {
-	p := &r.page
-	sent := p.sents[s]
+	p := r.page
+	sent := p.Sentences[s]
 	best, bw := "", .12
-	for _, h := range p.between(max(sent.From, i-60), min(sent.To, j+60)) {
+	for _, h := range p.Between(max(sent.From, i-60), min(sent.To, j+60)) {
 		code := ""
 		switch {
 		case h.Kind == lexicon.Place:
@@ -222,8 +223,8 @@ func (r *reader) placeNear(i, j, s int) string {
 		default:
 			continue
 		}
-		w := p.near(h.from, h.to, i, j)
-		if h.from > 0 && p.is(h.from-1, lexicon.In) == nil {
+		w := p.Near(h.From, h.To, i, j)
+		if h.From > 0 && p.Is(h.From-1, lexicon.In) == nil {
 			w *= .8
 		}
 		if code == r.x.lex.Home {
@@ -242,11 +243,11 @@ func (r *reader) placeNear(i, j, s int) string {
 // setPlace moves the text to the place that sentence s is about, where one is
 // named below the country. A place of the country's own size moves it back.
 func (r *reader) setPlace(s int) {
-	p := &r.page
-	sent := p.sents[s]
+	p := r.page
+	sent := p.Sentences[s]
 	found := ""
-	for _, h := range p.between(sent.From, sent.To) {
-		if h.Kind == lexicon.Place && h.from > sent.From && p.is(h.from-1, lexicon.In) != nil {
+	for _, h := range p.Between(sent.From, sent.To) {
+		if h.Kind == lexicon.Place && h.From > sent.From && p.Is(h.From-1, lexicon.In) != nil {
 			found = h.Code
 			break
 		}

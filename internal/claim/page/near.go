@@ -1,0 +1,164 @@
+package page
+
+import (
+	"math"
+
+	"konbit.example/konbit/internal/claim/lexicon"
+	"konbit.example/konbit/internal/claim/number"
+	"konbit.example/konbit/internal/claim/text"
+)
+
+// What stands between a number and a word makes it less likely that they belong
+// together. The costs are logarithms of what is left of a cue's weight.
+var (
+	costWord   = -math.Log(.963)
+	costComma  = -math.Log(.66)
+	costStrong = -math.Log(.5)
+	costNumber = -math.Log(.6)
+	costBreak  = -math.Log(.72)
+	costEnd    = -math.Log(.3) // the end of a sentence
+)
+
+// Near returns how much of its weight a cue in tokens [a, b) keeps at tokens
+// [i, j): 1 beside them, less with every word and more with every clause.
+func (p *Page) Near(a, b, i, j int) float64 {
+	switch {
+	case a >= j:
+		return math.Exp(p.cost[j] - p.cost[a])
+	case b <= i:
+		return math.Exp(p.cost[b] - p.cost[i])
+	}
+	return 1
+}
+
+// addCosts makes reading from one token to another a difference of two numbers.
+func (p *Page) addCosts() {
+	p.cost = append(p.cost[:0], make([]float64, len(p.Tokens)+1)...)
+	next, sent, free, sum := 0, 0, 0, 0.0
+	for i := range p.Tokens {
+		if sent < len(p.Sentences) && p.Sentences[sent].From == i {
+			if i > 0 {
+				sum += p.costOfEnd(i)
+			}
+			sent++
+		}
+		p.cost[i] = sum
+		if free == 0 {
+			free = p.setOff(i)
+		}
+		if free > 0 {
+			free--
+			continue
+		}
+		for next < len(p.Numbers) && p.Numbers[next].From < i {
+			next++
+		}
+		switch t := &p.Tokens[i]; {
+		case next < len(p.Numbers) && p.Numbers[next].From == i && p.Numbers[next].Form != number.Article:
+			sum += costNumber
+		case p.Is(i, lexicon.Break) != nil && !p.inList(i):
+			sum += costBreak
+		case t.Kind == text.Word:
+			sum += costWord
+		case t.Kind == text.Mark:
+			switch p.Word(i) {
+			case ",":
+				if p.inList(i) {
+					sum += costWord
+				} else {
+					sum += costComma
+				}
+			case "(", ")":
+				sum += costComma
+			case ";", ":", "—", "–", "…", "|", "•":
+				sum += costStrong
+			}
+		}
+	}
+	p.cost[len(p.Tokens)] = sum
+}
+
+// costOfEnd returns what the end of a sentence before token i costs: half where
+// the next goes on about what was spoken of.
+func (p *Page) costOfEnd(i int) float64 {
+	if p.Is(i, lexicon.It) != nil || p.Is(i, lexicon.Pronoun) != nil {
+		return costEnd / 2
+	}
+	return costEnd
+}
+
+// inList reports whether the comma or the "and" at token i stands between names
+// of countries, or between two things that are counted, where it ends no clause.
+func (p *Page) inList(i int) bool {
+	next := i + 1
+	if p.Is(next, lexicon.Definite) != nil {
+		next++
+	}
+	return p.Of(next, lexicon.Party) != nil && p.Covered(i-1, lexicon.Party) ||
+		p.Tokens[i].Kind == text.Word && p.Of(next, lexicon.Noun) != nil && p.Covered(i-1, lexicon.Noun)
+}
+
+// maxAside bounds a part set off by commas, in tokens.
+const maxAside = 14
+
+// setOff returns how many tokens a part takes that begins at token i and is set
+// off by commas: ", among them 45 women,", ", half the population,". What stands
+// around it stays together.
+func (p *Page) setOff(i int) int {
+	if p.Word(i) != "," || p.Is(i+1, lexicon.Subset) == nil && !p.FractionAt(i+1) {
+		return 0
+	}
+	for j := i + 2; j < min(i+maxAside, len(p.Tokens)); j++ {
+		switch p.Word(j) {
+		case ",":
+			return j - i + 1
+		case ".", ";", ":":
+			return 0
+		}
+	}
+	return 0
+}
+
+// tense returns 1 where the clause around token i tells of what is to come, -1
+// where it tells of what was or is, 0 where nothing says.
+func (p *Page) tense(i int) int {
+	sent := p.Sentences[p.SentenceAt(i)]
+	if left := p.Tense(i, i+1, sent.From, i+1); left != 0 {
+		return left
+	}
+	return p.Tense(i, i+1, sent.From, sent.To)
+}
+
+// Tense returns the same of tokens [i, j), looking at tokens [lo, hi).
+func (p *Page) Tense(i, j, lo, hi int) int {
+	ahead, was := 0.0, 0.0
+	for _, h := range p.Between(max(lo, i-25), min(hi, j+14)) {
+		if h.Kind != lexicon.Grammar {
+			continue
+		}
+		w := p.Near(h.From, h.To, i, j)
+		switch lexicon.Role(h.ID) {
+		case lexicon.Ahead:
+			ahead = max(ahead, w)
+		case lexicon.Past:
+			was = max(was, w)
+		case lexicon.Present:
+			was = max(was, 1.3*w)
+		}
+	}
+	for k := max(lo, i-14); k < min(hi, j+8); k++ {
+		switch t := &p.Tokens[k]; {
+		case p.lang.IsFuture(t):
+			ahead = max(ahead, p.Near(k, k+1, i, j))
+		case p.lang.IsPast(t) && !p.Covered(k, lexicon.Noun) && !p.Within(k, lexicon.Ahead):
+			was = max(was, .7*p.Near(k, k+1, i, j))
+		}
+	}
+	switch {
+	case ahead > .22 && ahead >= was:
+		return 1
+	case was > .2:
+		return -1
+	}
+	return 0
+}
