@@ -60,6 +60,9 @@ function problem(status: number, p: Rfc9457 | undefined): Failure {
 
 const parse = <T>(text: string): T => (text ? JSON.parse(text) : undefined) as T;
 
+/** post asks something that takes a body; nothing is written by it. */
+export const post = async <T>(path: string, body: unknown, query?: Query): Promise<T> => parse<T>(await call('POST', address(path, query), body));
+
 /** send writes something; the caches that may have changed are asked again. */
 export async function send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
   const out = parse<T>(await call(method, path, body));

@@ -9,7 +9,7 @@ type Raw<T extends Bounds> = Omit<T, keyof Bounds> & RawBounds;
 export type RawFigure = Omit<Figure, keyof Bounds | 'dims' | 'claims' | 'derived' | 'overruled'> & RawBounds & {
   dimensions: Dims; claims: Raw<Line>[]; derived: Raw<Derived>[]; overruled?: Raw<NonNullable<Figure['overruled']>>;
 };
-export type RawStep = Raw<Step>;
+export type RawStep = Omit<Raw<Step>, 'from'> & { from?: string };
 export type RawPromise = Omit<Promised, 'dims' | 'people' | 'delivered' | 'short' | 'deliveries'> & {
   dimensions: Dims; people: RawBounds; delivered: RawBounds; short: RawBounds; deliveries: { on: string; people: RawBounds; claims: string[] }[];
 };
@@ -26,7 +26,8 @@ const bound = (v: RawBound, end: number, last: boolean): number => {
 
 const bounded = <T extends RawBounds>(r: T): Omit<T, keyof RawBounds> & Bounds => ({ ...r, low: bound(r.low, -Infinity, false), high: bound(r.high, Infinity, true) });
 
-export const step = (r: RawStep): Step => bounded(r) as Step;
+/** step makes a step ready; one that always held begins with time. */
+export const step = (r: RawStep): Step => ({ ...(bounded(r) as Step), from: r.from ?? '0001-01-01T00:00:00Z' });
 
 export function figure(r: RawFigure): Figure {
   const { dimensions: dims, claims, derived, overruled, ...rest } = r;

@@ -4,6 +4,9 @@ import type { Component } from 'svelte';
 type Screen = () => Promise<{ default: Component }>;
 
 export const SCREENS: Record<string, Screen> = {
+  claims: () => import('./claims/Claims.svelte'),
+  sources: () => import('./sources/Sources.svelte'),
+  check: () => import('./check/Check.svelte'),
   map: () => import('./map/Map.svelte'),
   articles: () => import('./articles/Articles.svelte'),
   force: () => import('./force/Force.svelte'),

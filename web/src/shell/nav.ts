@@ -1,5 +1,6 @@
 // The places of the desk, in the order of the rail.
 import chart from 'icon:chart-area';
+import check from 'icon:list-checks';
 import clipboard from 'icon:clipboard-list';
 import hash from 'icon:hash';
 import house from 'icon:house';
@@ -22,5 +23,6 @@ export const PLACES: readonly Place[] = [
   { path: '/sources', label: 'nav.sources', icon: library },
   { path: '/reports', label: 'nav.reports', icon: file },
   { path: '/bases', label: 'nav.bases', icon: network },
+  { path: '/check', label: 'nav.check', icon: check },
   { path: '/articles', label: 'nav.articles', icon: newspaper },
 ];
