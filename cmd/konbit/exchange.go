@@ -240,6 +240,7 @@ func runExport(ctx context.Context, e *env, args []string) error {
 		return err
 	}
 	debug.SetGCPercent(exportGC)
+	f.readOnly = true
 	return e.with(ctx, f, func(n *node.Node, who access.Principal) error {
 		q := ledger.Query{Zone: n.Mission.Location()}
 		var err error

@@ -21,8 +21,9 @@ import (
 
 // nodeFlags are the flags of every command that opens a node.
 type nodeFlags struct {
-	dir, as string
-	json    bool
+	dir, as  string
+	json     bool
+	readOnly bool
 }
 
 func (e *env) nodeFlags(fs *flag.FlagSet) *nodeFlags {
@@ -50,7 +51,9 @@ func (e *env) config(dir string) server.Config {
 
 // open opens the node of f, for a person; close it when done.
 func (e *env) open(ctx context.Context, f *nodeFlags) (*node.Node, access.Principal, error) {
-	n, about, err := server.Open(ctx, e.config(f.dir))
+	c := e.config(f.dir)
+	c.ReadOnly = f.readOnly
+	n, about, err := server.Open(ctx, c)
 	if err != nil {
 		return nil, access.Principal{}, err
 	}

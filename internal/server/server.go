@@ -29,6 +29,7 @@ import (
 // Config is read by cmd/konbit and handed down; no package reads it elsewhere.
 type Config struct {
 	Dir       string // the node's directory
+	ReadOnly  bool   // open the log to read it: nothing is written, nor indexed meanwhile
 	Catalogue fs.FS
 	Now       func() time.Time
 	Log       *slog.Logger
@@ -110,9 +111,13 @@ func Open(ctx context.Context, c Config) (*node.Node, About, error) {
 	if err != nil {
 		return nil, about, err
 	}
-	store, err := sqlite.Open(ctx, filepath.Join(c.Dir, storeFile))
+	file, open := filepath.Join(c.Dir, storeFile), sqlite.Open
+	if c.ReadOnly {
+		open = sqlite.Inspect
+	}
+	store, err := open(ctx, file)
 	if konbit.CodeOf(err) == konbit.CodeUnavailable && Served(c.Dir) != "" {
-		store, err = sqlite.Inspect(ctx, filepath.Join(c.Dir, storeFile))
+		store, err = sqlite.Inspect(ctx, file)
 	}
 	if err != nil {
 		return nil, about, err
