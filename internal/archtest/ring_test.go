@@ -23,9 +23,10 @@ var rings = []struct {
 	}},
 	{"door", true, []string{"internal/ledger", "internal/ledger/storetest", "internal/view"}},
 	{"node", false, []string{"internal/node"}},
+	{"work", true, []string{"internal/docket", "internal/editorial", "internal/returns"}},
 	{"evidence", false, []string{"internal/evidence"}},
 	{"edges", false, []string{
-		"internal/api", "internal/blobs", "internal/fetch", "internal/peer", "internal/portal/...", "internal/postgres", "internal/sqlite", "web",
+		"internal/api", "internal/blobs", "internal/dispatch", "internal/fetch", "internal/peer", "internal/portal/...", "internal/postgres", "internal/sqlite", "web",
 	}},
 	{"whole", true, []string{"internal/server", "internal/nodetest", "cmd/..."}},
 	{"tests", true, []string{"internal/archtest", "bench/..."}},
@@ -35,8 +36,8 @@ var rings = []struct {
 var only = map[string][]string{
 	"database/sql":  {"internal/sqlite", "internal/postgres"},
 	"net/http":      {"internal/api", "internal/portal/...", "internal/peer", "internal/fetch", "internal/server", "internal/nodetest", "cmd/...", "bench/..."},
-	"net":           {"internal/peer", "internal/fetch", "internal/server", "internal/nodetest", "cmd/...", "bench/..."},
-	"os":            {"internal/blobs", "internal/sqlite", "internal/server", "internal/nodetest", "cmd/...", "bench/...", "web/..."},
+	"net":           {"internal/dispatch", "internal/peer", "internal/fetch", "internal/server", "internal/nodetest", "cmd/...", "bench/..."},
+	"os":            {"internal/blobs", "internal/dispatch", "internal/sqlite", "internal/server", "internal/nodetest", "cmd/...", "bench/...", "web/..."},
 	"os/exec":       {"internal/nodetest", "bench/..."},
 	"log/slog":      {"internal/view", "internal/node", "internal/api", "internal/portal/...", "internal/peer", "internal/fetch", "internal/sqlite", "internal/postgres", "internal/server", "cmd/..."},
 	"log":           {},

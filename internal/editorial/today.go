@@ -1,0 +1,314 @@
+package editorial
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"konbit.example/konbit"
+	"konbit.example/konbit/internal/access"
+	"konbit.example/konbit/internal/docket"
+	"konbit.example/konbit/internal/edition"
+	"konbit.example/konbit/internal/figure"
+	"konbit.example/konbit/internal/ledger"
+	"konbit.example/konbit/internal/outline"
+	"konbit.example/konbit/internal/register"
+	"konbit.example/konbit/internal/returns"
+)
+
+// Today is what a reporting officer opens on: the report in work, who has
+// reported for it, what was planned, what is open, and what has changed since
+// the last edition.
+type Today struct {
+	Now      time.Time    `json:"now"`
+	Zone     string       `json:"zone"`
+	Exercise bool         `json:"exercise"`
+	Report   *Standing    `json:"report,omitempty" doc:"The daily report."`
+	Others   []Standing   `json:"others" doc:"Other reports in work or due."`
+	Returns  *returns.Day `json:"returns,omitempty"`
+	Plans    []Plan       `json:"plans"`
+	Open     []Case       `json:"open" doc:"Incidents that nobody has closed."`
+	Since    []Line       `json:"since" doc:"What was taken in since the last edition, the newest first."`
+	SinceAll int          `json:"since_all" doc:"How many records that were."`
+	Last     *Issued      `json:"last,omitempty" doc:"The last edition of the daily report."`
+	Moved    []Moved      `json:"moved" doc:"Figures that say something else than in the last edition."`
+	Figures  int          `json:"figures" doc:"How many figures the report prints."`
+	Promises []Promised   `json:"promises" doc:"Promises due or overdue in these days."`
+}
+
+// A Standing is a report and how far it is.
+type Standing struct {
+	docket.Slot
+	Title   string `json:"title"`
+	State   string `json:"state"`
+	Next    string `json:"next,omitempty"`
+	Opened  bool   `json:"opened"`
+	Edition int    `json:"edition" doc:"Of which it is in work; 0: the next is not begun."`
+	Open    int    `json:"open" doc:"Checks that somebody has to deal with."`
+	Minutes int    `json:"minutes" doc:"Until it is due; below 0: overdue."`
+}
+
+// A Case is an incident that is open, and what was last done about it.
+type Case struct {
+	Line
+	When   string    `json:"when"`
+	New    bool      `json:"new,omitempty" doc:"Since the period began."`
+	Days   int       `json:"days" doc:"Since anything was said about it."`
+	Last   string    `json:"last,omitempty"`
+	LastAt time.Time `json:"last_at,omitzero"`
+}
+
+// A Promised is something promised that falls due.
+type Promised struct {
+	Line
+	Due   string `json:"due"`
+	State string `json:"state" enum:"open,overdue"`
+}
+
+// sinceMost is how many records Today lists as taken in since the last edition.
+const sinceMost = 40
+
+// Today returns what stands now, as who may see it.
+func (o *Office) Today(ctx context.Context, who access.Principal, lang string) (*Today, error) {
+	out := &Today{
+		Now: o.now(), Zone: o.zone().String(), Exercise: o.Node.Mission.Exercise,
+		Others: []Standing{}, Plans: []Plan{}, Open: []Case{}, Since: []Line{}, Moved: []Moved{}, Promises: []Promised{},
+	}
+	var err error
+	if _, spec := o.schedule.Daily(); spec != nil {
+		if out.Returns, err = returns.For(ctx, o.Node, who, time.Time{}, lang); err != nil {
+			return nil, err
+		}
+	}
+	for k := range o.Node.Reports.All() {
+		if mayRead(who, k) != nil {
+			continue
+		}
+		if err := o.standings(ctx, who, out, k.Key, lang); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(out.Others, func(a, b Standing) int { return a.Due.Compare(b.Due) })
+	return out, nil
+}
+
+// standings adds the reports of one kind that are in work.
+func (o *Office) standings(ctx context.Context, who access.Principal, out *Today, key, lang string) error {
+	k, err := o.schedule.Kind(key)
+	if err != nil {
+		return err
+	}
+	slot, due := o.schedule.Current(k, o.now())
+	if due && k.Every == outline.Daily && out.Report == nil {
+		return o.main(ctx, who, out, slot.Ref, lang)
+	}
+	refs := []Ref{}
+	if due {
+		refs = append(refs, slot.Ref)
+	}
+	all, err := o.opened(ctx)
+	if err != nil {
+		return err
+	}
+	for _, ref := range all {
+		if ref.Report == key && !slices.Contains(refs, ref) {
+			refs = append(refs, ref)
+		}
+	}
+	for _, ref := range refs {
+		d, err := o.open(ctx, ref)
+		if err != nil {
+			return err
+		}
+		if s := o.standing(d, lang); s.State != docket.Released && (s.State != docket.Issued || docket.Release(k) != nil) {
+			out.Others = append(out.Others, s)
+		}
+	}
+	return nil
+}
+
+// standing says how far a report is, its checks aside.
+func (o *Office) standing(d *docket.Docket, lang string) Standing {
+	s := Standing{Slot: d.Slot, Title: o.title(d, lang), Opened: d.Draft != nil, Edition: len(d.Editions)}
+	s.State, _, s.Next = o.progress(d, d.Round(), lang)
+	if s.State != docket.Issued && s.State != docket.Released {
+		s.Edition++
+	}
+	if !d.Due.IsZero() {
+		s.Minutes = int(d.Due.Sub(o.now()) / time.Minute)
+	}
+	return s
+}
+
+func (o *Office) title(d *docket.Docket, lang string) string {
+	return o.Node.Words.In(lang).Text("report.title", "kind", d.Kind.Labels.In(lang), "number", d.Number)
+}
+
+// main fills in what bears on the daily report.
+func (o *Office) main(ctx context.Context, who access.Principal, out *Today, ref Ref, lang string) error {
+	d, err := o.open(ctx, ref)
+	if err != nil {
+		return err
+	}
+	p, err := o.pin(ctx)
+	if err != nil {
+		return err
+	}
+	all, err := o.build(ctx, d, p, len(d.Editions)+1, nil, d.Kind.Languages)
+	if err != nil {
+		return err
+	}
+	s := o.standing(d, lang)
+	for _, c := range o.checks(d, all, d.Paragraphs(p), lang) {
+		if c.Open {
+			s.Open++
+		}
+	}
+	out.Report = &s
+	if out.Plans, err = o.plans(ctx, d, p, lang); err != nil {
+		return err
+	}
+	if out.Open, err = o.cases(ctx, d, p, lang); err != nil {
+		return err
+	}
+	if err := o.since(ctx, who, out, d, all, lang); err != nil {
+		return err
+	}
+	return o.promises(ctx, who, out, p, lang)
+}
+
+// since says what has come in since the last edition, and what it moved.
+func (o *Office) since(ctx context.Context, who access.Principal, out *Today, d *docket.Docket, all []made, lang string) error {
+	shown := shownIn(all, lang)
+	for i := range shown.Values {
+		if shown.Values[i].Type == string(outline.Figure) {
+			out.Figures++
+		}
+	}
+	after := int64(0)
+	for e, err := range o.Node.Ledger.Records(ctx, eye, ledger.Query{Kinds: []string{"edition"}, Newest: true}) {
+		if err != nil {
+			return err
+		}
+		a, ok := docket.Read[docket.Edition](&e)
+		if !ok || a.Body.Report != d.Report {
+			continue
+		}
+		of, err := o.open(ctx, a.Body.Ref)
+		if err != nil {
+			return err
+		}
+		out.Last, after = o.view(of, &a, lang), docket.Heads(a.Body.Heads)[o.Node.Ledger.Node()]
+		old, err := o.issued(ctx, &a, shown.Lang)
+		if err != nil {
+			return err
+		}
+		if old != nil {
+			changes := slices.DeleteFunc(edition.Diff(old, shown).Values, func(c edition.Change) bool {
+				return c.Type != edition.Moved && c.Type != edition.Rebacked || c.After == nil || c.After.Type != string(outline.Figure)
+			})
+			out.Moved = o.because(ctx, who, changes, lang)
+		}
+		break
+	}
+	return o.taken(ctx, who, out, d, after, lang)
+}
+
+// reportSystems is the first of the mission's systems that are about the record
+// and its reports rather than about the mission's life.
+const reportSystems = 30
+
+// taken lists what was taken in since a position of this node's log, or since
+// the period of the report began.
+func (o *Office) taken(ctx context.Context, who access.Principal, out *Today, d *docket.Docket, after int64, lang string) error {
+	q := ledger.Query{Newest: true, Node: o.Node.Ledger.Node()}
+	for k := range o.Node.Kinds.All() {
+		if len(k.Systems) > 0 && (k.Systems[0] < reportSystems || k.Field("base") != nil) {
+			q.Kinds = append(q.Kinds, k.Name)
+		}
+	}
+	for e, err := range o.Node.Records(ctx, who, q) {
+		if err != nil {
+			return err
+		}
+		if e.Record.Index <= after || after == 0 && !docket.TakenIn(&e, o.zone()).After(d.From) {
+			break
+		}
+		if out.SinceAll++; len(out.Since) < sinceMost {
+			out.Since = append(out.Since, o.lineOf(ctx, who, &e, lang))
+		}
+	}
+	return nil
+}
+
+// cases lists the incidents that are open, as the report's kind lists them.
+func (o *Office) cases(ctx context.Context, d *docket.Docket, p docket.Pin, lang string) ([]Case, error) {
+	in, err := o.input(ctx, d, p)
+	if err != nil {
+		return nil, err
+	}
+	g := register.New(in.Mission, in.Kinds, in.Words.In(lang), register.Terms{
+		From: d.From, To: d.To, Valid: p.Known, Known: p.Known, Ceiling: d.Kind.Marking, Public: d.Kind.Public, Collection: d.Collection,
+	}, in.Records, in.Lookup)
+	out := []Case{}
+	for i := range d.Kind.Parts {
+		for _, b := range d.Kind.Parts[i].Blocks {
+			if b.Records == nil || b.Records.Open == "" {
+				continue
+			}
+			for _, name := range b.Records.Kinds {
+				for _, r := range g.In(name, outline.UpTo, b.Records.When, 0) {
+					if c, ok := o.isOpen(g, r, b.Records, d.From); ok {
+						out = append(out, c)
+					}
+				}
+			}
+		}
+	}
+	slices.Reverse(out)
+	return out, nil
+}
+
+// isOpen returns a record as a case, false where it was closed or was never one.
+func (o *Office) isOpen(g *register.Register, r *register.Record, s *outline.Records, from time.Time) (Case, bool) {
+	state, _ := r.Values[s.Open].(string)
+	last := r.Made.Earliest(o.zone())
+	c := Case{Line: Line{ID: r.ID, Kind: r.Def.Name, Title: g.Title(r), By: r.Author, At: last}, When: g.When(r.At)}
+	for _, f := range g.Following(r, s.Follow) {
+		if code, ok := f.Values[s.Open].(string); ok {
+			state = code
+		}
+		c.Last, last = g.Field(f, "text").String(), f.Made.Earliest(o.zone())
+		c.LastAt = last
+	}
+	first, dated := r.At.Earliest(o.zone())
+	c.New = dated && !first.Before(from)
+	c.Days = int(o.now().Sub(last).Hours() / 24)
+	return c, state != "" && state != "closed"
+}
+
+// promises lists what was promised and falls due within a week, or is overdue.
+func (o *Office) promises(ctx context.Context, who access.Principal, out *Today, p docket.Pin, lang string) error {
+	var all []figure.Promise
+	err := o.Node.View.Ask(ctx, who, func(e *figure.Engine, only func(*figure.Claim) bool) (err error) {
+		all, err = e.Promises(figure.Query{Valid: p.Known, Known: p.Known, Heads: figure.Heads(p.Heads), Only: only})
+		return err
+	})
+	if err != nil && konbit.CodeOf(err) != konbit.CodeNotFound {
+		return err
+	}
+	for i := range all {
+		x := &all[i]
+		if x.State != figure.Open && x.State != figure.Overdue || x.Due.IsZero() || len(x.Claims) == 0 || x.Due.After(p.Known.AddDate(0, 0, 7)) {
+			continue
+		}
+		id, _, _ := strings.Cut(string(x.Claims[0]), "/")
+		l, ok := o.line(ctx, who, konbit.ID(id), lang)
+		if !ok {
+			continue
+		}
+		out.Promises = append(out.Promises, Promised{l, o.Node.Words.In(lang).Moment(register.Day(x.Due.In(o.zone())), o.zone()), string(x.State)})
+	}
+	return nil
+}
