@@ -88,7 +88,7 @@ func (o *Office) checks(d *docket.Docket, all []made, paragraphs []docket.Paragr
 // A Resolution deals with a number that was typed by hand.
 type Resolution struct {
 	Check     string `json:"check" doc:"ID of the check."`
-	Reference string `json:"reference,omitempty" doc:"The figure, count or record that says it: figure:force.present KE. Empty: it is no figure."`
+	Reference string `json:"reference,omitempty" doc:"The figure, count or record that says it, like figure:force.present KE. Empty: it is no figure."`
 	Reason    string `json:"reason,omitempty" doc:"Why it is no figure."`
 }
 
