@@ -103,7 +103,7 @@ func (r *reader) eventAt(d *date.Date, s int, carried bool) (best *eventRule, sc
 		if e.Start && d.Value.OpenTo {
 			w = max(w, .8*most(slices.Concat(e.needs, e.and)))
 		}
-		if w == 0 || e.Once && carried && !(e.Start && d.Value.OpenTo) || e.Since && !(d.Value.OpenTo && d.Value.From.Precision == konbit.Year) {
+		if w == 0 || e.Start && d.Value.OpenFrom || e.Once && carried && !(e.Start && d.Value.OpenTo) || e.Since && !(d.Value.OpenTo && d.Value.From.Precision == konbit.Year) {
 			continue
 		}
 		if len(e.and) > 0 {

@@ -88,7 +88,7 @@ func (r *reader) isLabel(q *quantity) bool {
 	if (mark == ":" || mark == "/") && prev.Glued && p.Tokens[n.From].Glued {
 		return true
 	}
-	if h := p.Covers(n.From-1, lexicon.Label); h != nil {
+	if p.Covers(n.From-1, lexicon.Label) != nil || r.isAge(q) {
 		return true
 	}
 	// a capitalised word before a small number, and no noun after: Delmas 33, FOB 2
@@ -226,6 +226,20 @@ func (r *reader) qualifierBefore(at, begin int) (op string, from int) {
 	return "", -1
 }
 
+// isAge reports whether q stands between commas after a name: Grace Wairimu, 41.
+func (r *reader) isAge(q *quantity) bool {
+	p := r.page
+	n := &q.num
+	if n.Value > 110 || n.To != n.From+1 || n.From < 2 || p.Word(n.From-1) != "," {
+		return false
+	}
+	switch p.Word(n.To) {
+	case ",", ".", ")", "”":
+		return p.Tokens[n.From-2].Upper && r.inName(n.From-2, true) && p.Of(n.From-2, lexicon.Party) == nil
+	}
+	return false
+}
+
 // findHead finds what is counted: the noun after the number, or the people that
 // it names; failing that, it is elided.
 func (r *reader) findHead(q *quantity) {
@@ -332,6 +346,10 @@ func (r *reader) findHost(q *quantity) {
 			return
 		}
 	}
+	if p.Tokens[q.from].Quoted && r.speakerParty == r.x.lex.Home && r.x.lex.Home != "" { // we have 10,000 officers
+		q.class, q.group = c, r.x.lex.Classes[c].Group
+		return
+	}
 	hits := p.Between(max(sent.From, q.from-9), q.from)
 	for k := len(hits) - 1; k >= 0; k-- {
 		h := &hits[k]
@@ -430,6 +448,8 @@ func (r *reader) counts(q *quantity) bool {
 	case q.unit == "hour" || q.unit == "minute":
 		return false
 	case q.elided && !n.Digits && n.Value == 1:
+		return false
+	case q.elided && !n.Digits && n.Value < 10 && q.index > 0 && p.Numbers[q.index-1].Form == number.Ordinal && p.Numbers[q.index-1].To == n.From: // the first two
 		return false
 	}
 	if n.Digits && q.elided && n.Value >= 1900 && n.Value <= 2100 && n.To == n.From+1 && p.Tokens[n.From].To-p.Tokens[n.From].From == 4 && q.op == "eq" {

@@ -109,11 +109,19 @@ func (r *reader) attributed(lo, hi int) (name, role string) {
 		if h == nil || p.Dated(i) {
 			continue
 		}
+		inverted := p.Word(i-1) == "," || p.Word(i-1) == "”" || p.Word(i-1) == "»" // ..., precisó Protección Civil
+		if inverted {
+			if name, role = r.entity(h.To, min(hi, h.To+7), 1); name != "" {
+				return name, role
+			}
+		}
 		if name, role = r.entity(i-1, max(lo, i-14)-1, -1); name != "" {
 			return name, role
 		}
-		if name, role = r.entity(h.To, min(hi, h.To+7), 1); name != "" {
-			return name, role
+		if !inverted {
+			if name, role = r.entity(h.To, min(hi, h.To+7), 1); name != "" {
+				return name, role
+			}
 		}
 		for j := max(lo, i-3); j < min(hi, h.To+2); j++ {
 			if p.Is(j, lexicon.Pronoun) != nil && r.speaker != "" {

@@ -63,7 +63,7 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 				w = 3
 			}
 			vote(all, .85*w)
-		case h.Kind == lexicon.Noun && r.x.lex.Classes[h.ID].Group == "country":
+		case h.Kind == lexicon.Noun && r.x.lex.Classes[h.ID].Group == "country" && p.NumberEnds(h.From):
 			vote(all, 1.2*w)
 		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.OtherParty):
 			vote(others, 1.4*w)
@@ -138,6 +138,11 @@ func (r *reader) standing(q *quantity, h *page.Hit) float64 {
 	}
 	if h.From >= q.head && r.joins(q.head, h.From) { // 217 joined those from Jamaica
 		return 0
+	}
+	if h.Kind == lexicon.Grammar { // Kenya, which leads the mission
+		if i := h.From - 1; p.Covers(i, lexicon.Led) != nil || p.Is(i, lexicon.Definite) != nil && p.Covers(i-1, lexicon.Led) != nil {
+			return 0
+		}
 	}
 	in := h.From > 0 && p.Is(h.From-1, lexicon.In) != nil && p.Is(h.From-1, lexicon.From) == nil
 	if h.From > 1 && p.Is(h.From-1, lexicon.Definite) != nil {

@@ -206,13 +206,14 @@ func opOffset(m *match) (Date, bool) {
 func opShift(m *match) (Date, bool) {
 	unit := m.unit()
 	n := m.num(shiftSlot)
-	if unit == "" || unit == Hour || unit == Minute || unit == Day {
+	_, shifted := m.get(shiftSlot, 0)
+	if unit == "" || unit == Hour || unit == Minute || unit == Day || !shifted && unit != Weekend {
 		return none()
 	}
 	now := m.written()
 	if unit == Weekend {
 		v := unitAt(now.AddDate(0, 0, 7*n), unit)
-		if _, ok := m.get(shiftSlot, 0); (!ok || n <= 0) && m.tense() <= 0 && v.From.Day.After(now) {
+		if (!shifted || n <= 0) && m.tense() <= 0 && v.From.Day.After(now) {
 			v = unitAt(v.From.Day.AddDate(0, 0, -7), unit)
 		}
 		return relative(v)
@@ -456,7 +457,7 @@ func opRange(m *match) (Date, bool) {
 // opSame reads "that day", "the same period": what the last date said.
 func opSame(m *match) (Date, bool) {
 	last := m.f.last
-	if last.IsNow() {
+	if last.IsNow() || m.unit() == Weekend {
 		return none()
 	}
 	if u := m.unit(); u != "" && !last.OpenFrom && !last.OpenTo && !last.From.Now {
