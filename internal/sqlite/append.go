@@ -18,12 +18,24 @@ import (
 	"konbit.example/konbit/internal/seal"
 )
 
+// rowsAtOnce is how many rows are inserted by one statement where there are that
+// many: running a statement costs about as much as a row.
+const rowsAtOnce = 16
+
+const (
+	insertRecord = `INSERT INTO record (n, id, node, marking, release, leaf, header) VALUES `
+	recordRow    = `(?, ?, ?, ?, ?, ?, ?)`
+	insertPart   = `INSERT INTO part (n, secret, summary, body, personal) VALUES `
+	partRow      = `(?, ?, ?, ?, ?)`
+)
+
 // A writer is the one connection that writes, with its statements.
 type writer struct {
-	mu                                                 sync.Mutex
-	db                                                 *sql.DB
-	conn                                               *sql.Conn
-	begin, commit, head, record, part, put, drop, mark *sql.Stmt
+	mu                                   sync.Mutex
+	db                                   *sql.DB
+	conn                                 *sql.Conn
+	begin, commit, head, put, drop, mark *sql.Stmt
+	record, part                         [2]*sql.Stmt // for one row, and for rowsAtOnce
 }
 
 func openWriter(ctx context.Context, path string) (*writer, error) {
@@ -50,11 +62,13 @@ func (w *writer) open(ctx context.Context) (err error) {
 		`BEGIN IMMEDIATE`:                        &w.begin,
 		`COMMIT`:                                 &w.commit,
 		`SELECT coalesce(max(n), 0) FROM record`: &w.head,
-		`INSERT INTO record (n, id, node, marking, release, leaf, header) VALUES (?, ?, ?, ?, ?, ?, ?)`:  &w.record,
-		`INSERT INTO part (n, secret, summary, body, personal) VALUES (?, ?, ?, ?, ?)`:                   &w.part,
+		insertRecord + recordRow:                 &w.record[0],
+		insertRecord + recordRow + strings.Repeat(`, `+recordRow, rowsAtOnce-1): &w.record[1],
+		insertPart + partRow: &w.part[0],
+		insertPart + partRow + strings.Repeat(`, `+partRow, rowsAtOnce-1):                                &w.part[1],
 		`INSERT INTO named (name, bytes) VALUES (?, ?) ON CONFLICT DO UPDATE SET bytes = excluded.bytes`: &w.put,
-		`DELETE FROM named WHERE name = ?`:                       &w.drop,
-		`UPDATE record SET marking = ?, release = ? WHERE n = ?`: &w.mark,
+		`DELETE FROM named WHERE name = ?`:                                                               &w.drop,
+		`UPDATE record SET marking = ?, release = ? WHERE n = ?`:                                         &w.mark,
 	} {
 		if *stmt, err = w.conn.PrepareContext(ctx, text); err != nil { //nolint:sqlclosecheck // by close
 			return err
@@ -67,7 +81,7 @@ func (w *writer) close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var err error
-	for _, s := range []*sql.Stmt{w.begin, w.commit, w.head, w.record, w.part, w.put, w.drop, w.mark} {
+	for _, s := range []*sql.Stmt{w.begin, w.commit, w.head, w.put, w.drop, w.mark, w.record[0], w.record[1], w.part[0], w.part[1]} {
 		if s != nil {
 			err = errors.Join(err, s.Close())
 		}
@@ -131,10 +145,15 @@ func (w *writer) fill(ctx context.Context, b *ledger.Batch) (err error) {
 			return err
 		}
 	}
-	for i := range b.Entries {
-		if err := w.insert(ctx, &b.Entries[i]); err != nil {
+	for rest := b.Entries; len(rest) > 0; {
+		n := 1
+		if len(rest) >= rowsAtOnce {
+			n = rowsAtOnce
+		}
+		if err := w.insert(ctx, rest[:n]); err != nil {
 			return err
 		}
+		rest = rest[n:]
 	}
 	for _, x := range b.Mark {
 		release, err := releaseText(x.Release)
@@ -178,20 +197,28 @@ func (w *writer) checkPositions(ctx context.Context, entries []ledger.Entry) err
 	return nil
 }
 
-func (w *writer) insert(ctx context.Context, e *ledger.Entry) error {
-	release, err := releaseText(e.Release)
-	if err != nil {
-		return err
+// insert inserts one entry, or rowsAtOnce.
+func (w *writer) insert(ctx context.Context, entries []ledger.Entry) error {
+	records, parts := make([]any, 0, 7*len(entries)), make([]any, 0, 5*len(entries))
+	for i := range entries {
+		e := &entries[i]
+		release, err := releaseText(e.Release)
+		if err != nil {
+			return err
+		}
+		p := &e.Sealed.Parts
+		records = append(records, e.Position, idBytes(e.Record.ID), e.Record.Node, string(e.Marking), release, e.Sealed.Leaf[:], p[seal.Header])
+		parts = append(parts, e.Position, []byte(e.Sealed.Secret), orNull(p[seal.Summary]), orNull(p[seal.Body]), orNull(p[seal.Personal]))
 	}
-	r, p := &e.Record, &e.Sealed.Parts
-	_, err = w.record.ExecContext(ctx, e.Position, idBytes(r.ID), r.Node, string(e.Marking), release, e.Sealed.Leaf[:], p[seal.Header])
+	many := min(len(entries)-1, 1)
+	_, err := w.record[many].ExecContext(ctx, records...)
 	if x, ok := errors.AsType[*sqlite.Error](err); ok && x.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE {
-		return fmt.Errorf("%s: %w", r.ID, ledger.ErrExists)
+		return fmt.Errorf("one of %d from %s on: %w", len(entries), entries[0].Record.ID, ledger.ErrExists)
 	}
 	if err != nil {
 		return err
 	}
-	_, err = w.part.ExecContext(ctx, e.Position, []byte(e.Sealed.Secret), orNull(p[seal.Summary]), orNull(p[seal.Body]), orNull(p[seal.Personal]))
+	_, err = w.part[many].ExecContext(ctx, parts...)
 	return err
 }
 
