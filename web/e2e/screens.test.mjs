@@ -5,6 +5,11 @@ import { api, axe, none, open, overflows } from './desk.mjs';
 
 const { items } = await api('/records?kind=movement&limit=1');
 const { items: docs } = await api('/records?kind=document&limit=1');
+const { items: lineage } = await api('/records?kind=lineage&limit=1');
+const { document } = await api('/documents', {
+  title: 'A third group lands', publisher: 'Example Wire', published: '2025-02-07',
+  text: 'PORT-AU-PRINCE, Feb 7 - A further 144 Kenyan police officers landed in Port-au-Prince on Thursday, the mission said. The arrival brings the number of Kenyan officers in Haiti to nearly 750, officials said. About 1,000 had been pledged by Nairobi.\n\nThe United Nations says 1,041,000 people are displaced. The 144 officers join 600 already there.',
+}, 'demo:analyst');
 const SCREENS = {
   figures: '/desk/figures',
   charts: '/desk/figures?view=charts',
@@ -19,6 +24,11 @@ const SCREENS = {
   kinds: '/desk/records/new',
   form: '/desk/records/new/patrol',
   return: '/desk/records/new/return',
+  claims: '/desk/claims',
+  review: `/desk/claims/${document}`,
+  sources: '/desk/sources',
+  source: `/desk/sources/${lineage[0].record.body.from}`,
+  check: '/desk/check',
   articles: '/desk/articles',
   article: '/desk/articles?article=3&sources=seeds',
 };
