@@ -39,19 +39,23 @@ type Column struct {
 
 // Records shows records of some kinds, a line for each.
 type Records struct {
-	Kinds   kind.Names        `yaml:"kinds"`
-	When    kind.Names        `yaml:"when"`    // fields that date a record; the first given one; else its valid, published or made
-	In      Window            `yaml:"in"`      // empty: the period
-	Days    int               `yaml:"days"`    // how far Next looks; 0: without end
-	Open    string            `yaml:"open"`    // a field: records that it does not say are closed stand too, if they are older
-	If      map[string]string `yaml:"if"`      // fields and their codes
-	Per     kind.Names        `yaml:"per"`     // only the newest for each value of these fields
-	Most    int               `yaml:"most"`    // lines; 0: all
-	Term    string            `yaml:"term"`    // pattern or label
-	Text    string            `yaml:"text"`    // pattern or label
-	Undated bool              `yaml:"undated"` // without a time before each line
-	Follow  string            `yaml:"follow"`  // kind of record that follows these up, told after the text
-	None    string            `yaml:"none"`    // label said where there are none
+	Kinds   kind.Names          `yaml:"kinds"`
+	When    kind.Names          `yaml:"when"`    // fields that date a record; the first given one; else its valid, published or made
+	In      Window              `yaml:"in"`      // empty: the period
+	Days    int                 `yaml:"days"`    // how far Next looks; 0: without end
+	Open    string              `yaml:"open"`    // a field: records that it does not say are closed stand too, if they are older
+	If      map[string]string   `yaml:"if"`      // fields and their codes
+	Per     kind.Names          `yaml:"per"`     // only the newest for each value of these fields
+	Most    int                 `yaml:"most"`    // lines; 0: all
+	Term    string              `yaml:"term"`    // pattern or label
+	Text    string              `yaml:"text"`    // pattern or label
+	Undated bool                `yaml:"undated"` // without a time before each line
+	Older   string              `yaml:"older"`   // in place of text, for records from before the period
+	Hide    map[string][]string `yaml:"hide"`    // field -> codes that go without saying
+	Newest  bool                `yaml:"newest"`  // the newest first
+	Follow  string              `yaml:"follow"`  // kind of record that follows these up, told after the text
+	Chain   bool                `yaml:"chain"`   // tells every follow-up, not only those of the period
+	None    string              `yaml:"none"`    // label said where there are none
 }
 
 // A Tally counts records of one kind by where they come from and by type.
@@ -61,6 +65,7 @@ type Tally struct {
 	If      map[string]string `yaml:"if"`
 	Rows    string            `yaml:"rows"`    // field that refers to the unit or base
 	Columns string            `yaml:"columns"` // field of codes: a column for each that occurs
+	Codes   []string          `yaml:"codes"`   // of which these only; empty: all
 	Also    string            `yaml:"also"`    // field: a column for the records that give it
 	Returns string            `yaml:"returns"` // kind of the returns without which a row is unknown
 	Head    message.Text      `yaml:"head"`

@@ -412,7 +412,7 @@ func (s *Block) names() (labels, asks []string) {
 			asks = append(asks, c.Value)
 		}
 	case s.Records != nil:
-		labels = append(labels, s.Records.Term, s.Records.Text, s.Records.None)
+		labels = append(labels, s.Records.Term, s.Records.Text, s.Records.Older, s.Records.None)
 	case s.Tally != nil:
 		labels = append(labels, s.Tally.None)
 	case s.Promises != nil:

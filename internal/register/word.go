@@ -98,9 +98,17 @@ var proper = []string{"country", "party", "currency", "language"}
 // small letter, unless it is a name or an abbreviation.
 func (g *Register) inSentence(f *kind.Field, code string) string {
 	s := g.Word(f, code)
+	if v := f.Vocabulary(); v == nil || slices.Contains(proper, v.Name) {
+		return s
+	}
+	return small(s)
+}
+
+// small writes the first letter of s small, unless s is an abbreviation.
+func small(s string) string {
 	first, n := utf8.DecodeRuneInString(s)
 	second, _ := utf8.DecodeRuneInString(s[n:])
-	if v := f.Vocabulary(); v == nil || slices.Contains(proper, v.Name) || unicode.IsUpper(second) {
+	if unicode.IsUpper(second) {
 		return s
 	}
 	return string(unicode.ToLower(first)) + s[n:]
@@ -133,8 +141,10 @@ func (g *Register) listed(f *kind.Field, items []kind.Values) string {
 				if to, ok := g.Find(value); ok {
 					words = append(words, g.Name(to))
 				}
-			case konbit.Quantity, int64, float64:
+			case konbit.Quantity:
 				numbers = append(numbers, x.Text(value, g.words, g.zone))
+			case int64, float64:
+				words = append(words, small(x.Labels.In(g.words.Lang))+g.words.Text("report.colon")+x.Text(value, g.words, g.zone))
 			case string:
 				words = append(words, g.inSentence(x, value))
 			default:
@@ -171,7 +181,8 @@ func (g *Register) Instant(t time.Time) string {
 	if Midnight(t.Add(time.Microsecond)) {
 		return g.words.Moment(Day(t), g.zone)
 	}
-	return g.words.Text("report.instant", "day", g.words.Moment(Day(t), g.zone), "time", g.words.Time(t))
+	day := g.words.Text("ui.day", "d", g.dayNumber(t), "m", g.words.Text("ui.mon."+t.Format("1")), "y", t.Format("2006"))
+	return g.words.Text("report.instant", "day", day, "time", g.words.Time(t))
 }
 
 // Hour writes t briefly, with its day where that is not the edition's.
@@ -188,14 +199,19 @@ func (g *Register) Hour(t time.Time) string {
 func (g *Register) Short(t time.Time) string {
 	t = t.In(g.zone)
 	mon := g.words.Text("ui.mon." + t.Format("1"))
-	day := t.Format("2")
-	if t.Day() == 1 {
-		day = g.words.Text("date.first")
-	}
+	day := g.dayNumber(t)
 	if t.Year() == g.terms.Valid.Year() {
 		return g.words.Text("report.day", "d", day, "m", mon)
 	}
 	return g.words.Text("ui.day", "d", day, "m", mon, "y", t.Format("2006"))
+}
+
+// dayNumber writes the day of the month, the first as the language does.
+func (g *Register) dayNumber(t time.Time) string {
+	if t.Day() == 1 {
+		return g.words.Text("date.first")
+	}
+	return t.Format("2")
 }
 
 // When writes a time as precisely as it is known, briefly.

@@ -206,33 +206,41 @@ func (p *pdf) factColumns() []float64 {
 
 // facts draws the box under the title.
 func (p *pdf) facts() {
-	const high = 10.2
 	widths := p.factColumns()
 	cols := len(widths)
 	if cols == 0 {
 		return
 	}
-	rows := (len(p.e.Facts) + cols - 1) / cols
-	p.SetDrawColor(154, 163, 168)
-	p.SetLineWidth(0.25)
-	p.RoundedRect(p.x, p.y, bodyWidth, high*float64(rows), 1.3, "1234", "D")
+	top := p.y
 	p.SetDrawColor(ruleGrey, ruleGrey+5, ruleGrey+8)
-	x, y := p.x, p.y
-	for i, f := range p.e.Facts {
-		c := i % cols
-		if c == 0 && i > 0 {
-			x, y = p.x, y+high
-			p.Line(p.x, y, p.x+bodyWidth, y)
+	p.SetLineWidth(0.25)
+	for i := 0; i < len(p.e.Facts); i += cols {
+		row := p.e.Facts[i:min(i+cols, len(p.e.Facts))]
+		texts := make([][]pdfLine, len(row))
+		most := 1
+		for n, f := range row {
+			texts[n] = p.lay(f.Text, widths[n]-4.8, bodySize, "", 17)
+			most = max(most, len(texts[n]))
 		}
-		if c > 0 {
-			p.Line(x, y, x, y+high)
+		high := 5.6 + bodyLine*float64(most)
+		if i > 0 {
+			p.Line(p.x, p.y, p.x+bodyWidth, p.y)
 		}
-		p.font("", headSize, 85)
-		p.Text(x+2.4, y+4, f.Label)
-		p.put(p.lay(f.Text, widths[c]-4.8, bodySize, "", 17), x+2.4, y+4.3, bodyLine)
-		x += widths[c]
+		x := p.x
+		for n, f := range row {
+			if n > 0 {
+				p.Line(x, p.y, x, p.y+high)
+			}
+			p.font("", headSize, 85)
+			p.Text(x+2.4, p.y+4, f.Label)
+			p.put(texts[n], x+2.4, p.y+4.3, bodyLine)
+			x += widths[n]
+		}
+		p.y += high
 	}
-	p.y += high*float64(rows) + 1
+	p.SetDrawColor(154, 163, 168)
+	p.RoundedRect(p.x, top, bodyWidth, p.y-top, 1.3, "1234", "D")
+	p.y++
 }
 
 // fit stretches or shrinks widths to make up total.
@@ -299,7 +307,7 @@ func (p *pdf) halves(a, b edition.Section) bool {
 	for _, s := range []edition.Section{a, b} {
 		high = max(high, p.height(s, half))
 	}
-	if high > (pageBottom-pageTop)*0.6 {
+	if high > (pageBottom-pageTop)*0.3 {
 		return false
 	}
 	p.room(high + 3)

@@ -37,7 +37,10 @@ func (p *pdf) words(t edition.Text, size float64, style string, grey int) [][]pd
 	add := func(x pdfPiece) {
 		p.font(x.style, x.size, 0)
 		x.w = p.GetStringWidth(x.text)
-		if x.dots > 0 {
+		switch {
+		case x.dots > 0 && x.text != "": // a sign in a sentence, with a space of its own
+			x.w, x.text = dotsWidth-1.8, ""
+		case x.dots > 0:
 			x.w = dotsWidth
 		}
 		if !open {
@@ -71,7 +74,7 @@ func (p *pdf) words(t edition.Text, size float64, style string, grey int) [][]pd
 			switch n := strings.Count(word, "●"); {
 			case n > 0 && strings.Trim(word, "●○") == "": // the font has no such sign
 				d := x
-				d.dots, d.text = n, ""
+				d.dots = n
 				add(d)
 			case word != "":
 				add(x)

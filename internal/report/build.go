@@ -54,7 +54,7 @@ type Input struct {
 	Edition int // of that report: 1, and more where it was corrected
 
 	From, To time.Time // the period: [From, To)
-	Valid    time.Time // situation on; zero: the last instant of the period
+	Valid    time.Time // situation on; zero: the end of the period
 	Known    time.Time // using what was known by; zero: Valid
 	Heads    figure.Heads
 	Sources  string                   // only documents of this collection; empty: all
@@ -97,7 +97,10 @@ func Build(in Input) (*edition.Edition, error) {
 // filled returns in with what it may leave out, its times in the mission's zone.
 func (in Input) filled() Input {
 	if in.Valid.IsZero() {
-		in.Valid = in.To.Add(-time.Microsecond)
+		in.Valid = in.To
+		if register.Midnight(in.To.In(in.Mission.Location())) {
+			in.Valid = in.To.Add(-time.Microsecond) // the end of the day before
+		}
 	}
 	if in.Known.IsZero() {
 		in.Known = in.Valid

@@ -62,6 +62,11 @@ func (b *builder) draw(s *outline.Chart, a outline.Ask, v *edition.Value, names 
 	}
 	b.steps(c, b.figures[a.String()], steps)
 	b.silence(c, names["contributor"])
+	if len(c.Steps) > 0 { // no time is shown before which nothing is
+		y, m, _ := c.Steps[0].From.Date()
+		c.From = time.Date(y, m, 1, 0, 0, 0, 0, b.loc)
+		c.To = b.Valid.Add(max(14*24*time.Hour, b.Valid.Sub(c.From)*15/100))
+	}
 	for _, ref := range s.Levels {
 		level, _, err := b.ask(ref, names)
 		if err != nil {
@@ -95,7 +100,7 @@ func (b *builder) steps(c *edition.Chart, f *figure.Figure, steps []figure.Step)
 			continue
 		}
 		x := edition.Step{From: from, To: to, Low: s.Range.Low, High: s.Range.High, Label: s.Phrase.In(b.p.Lang), Stale: s.OutOfDate}
-		if words := f.Spoken(s.Range).In(b.p.Lang); words != x.Label {
+		if words := f.Spoken(s.Range).In(b.p.Lang); words != x.Label && s.Range.Low != s.Range.High {
 			x.Range = words
 		}
 		if n := len(c.Steps); n > 0 && c.Steps[n-1].Label == x.Label && c.Steps[n-1].Range == x.Range && c.Steps[n-1].Stale == x.Stale && c.Steps[n-1].To.Equal(x.From) {
@@ -145,19 +150,25 @@ func (b *builder) plans(c *edition.Chart, measure string, a outline.Ask, v *edit
 			continue
 		}
 		due := p.Due.In(b.loc)
-		if due.After(c.To) {
+		if due.After(b.Valid.AddDate(0, 0, 60)) {
 			continue
 		}
+		if end := due.AddDate(0, 0, 7); end.After(c.To) {
+			c.To = end
+		}
 		c.Plans = append(c.Plans, edition.Step{
-			From: due, To: c.To, Low: v.Interval.Low + p.People.Low, High: v.Interval.High + p.People.High,
-			When: b.p.Moment(register.Day(due), b.loc), Label: b.p.Text("report.planned", "n", b.span2(p.People)),
+			From: due, Low: v.Interval.Low + p.People.Low, High: v.Interval.High + p.People.High,
+			When: b.p.Moment(register.Day(due), b.loc), Label: b.p.Text("report.planned", "n", b.people(p.People)),
 		})
+	}
+	for i := range c.Plans {
+		c.Plans[i].To = c.To
 	}
 	return nil
 }
 
-// span2 writes a range of whole numbers.
-func (b *builder) span2(i konbit.Interval) string {
+// people writes how many people a range is.
+func (b *builder) people(i konbit.Interval) string {
 	if i.Low == i.High {
 		return b.p.Number(i.Low)
 	}

@@ -36,7 +36,7 @@ func (b *builder) agreement(f *figure.Figure) string {
 	var words []string
 	times := make(map[string]int)
 	for _, l := range f.Claims {
-		if l.Verdict != figure.Agrees {
+		if l.Verdict != figure.Agrees || l.Claim.Own && l.Claim.Part != "" { // a part says nothing of the whole
 			continue
 		}
 		s := b.said(f, l)
@@ -102,8 +102,8 @@ func (b *builder) disagreements(f *figure.Figure) []disagreement {
 	lines := make(map[figure.Disagreement][]figure.Line)
 	for _, l := range f.Claims {
 		kind, ok := byVerdict[l.Verdict]
-		if !ok || kind == figure.Stale && l.Range.Overlaps(f.Range) {
-			continue
+		if !ok || kind == figure.Stale && (l.Claim.Own || l.Range.Overlaps(f.Range)) {
+			continue // the mission's older counts disagree with nobody
 		}
 		lines[kind] = append(lines[kind], l)
 	}

@@ -49,7 +49,7 @@ func (b *builder) settled(p *figure.Promise, back int) bool {
 // promise says what became of a promise: 200 promised for 26 January; 144 came
 // on 6 February, 11 days late and 56 short.
 func (b *builder) promise(p *figure.Promise) string {
-	args := []any{"people", b.span2(p.People), "days", b.p.Number(float64(max(p.Days, -p.Days))), "short", b.span2(p.Short), "came", b.span2(p.Delivered)}
+	args := []any{"people", b.people(p.People), "days", b.p.Number(float64(max(p.Days, -p.Days))), "short", b.people(p.Short), "came", b.people(p.Delivered)}
 	switch {
 	case p.Due.IsZero() && len(p.Deliveries) == 0:
 		return b.p.Text("report.promise.nothing", args...)
@@ -79,7 +79,7 @@ func (b *builder) promiseValue(p *figure.Promise) *edition.Value {
 	if i, ok := b.values[id]; ok {
 		return &b.e.Values[i]
 	}
-	v := edition.Value{ID: id, Type: "promise", Label: p.Measure.Labels.In(b.p.Lang) + ", " + b.Country(p.Dims.Contributor), Phrase: b.span2(p.People), Marking: konbit.Clear}
+	v := edition.Value{ID: id, Type: "promise", Label: p.Measure.Labels.In(b.p.Lang) + ", " + b.Country(p.Dims.Contributor), Phrase: b.people(p.People), Marking: konbit.Clear}
 	note := func(ids []konbit.ID) {
 		for _, c := range ids {
 			rid := claimRecord(c)

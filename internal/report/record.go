@@ -5,6 +5,7 @@ import (
 	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/outline"
 	"konbit.example/konbit/internal/register"
+	"slices"
 )
 
 // records builds a list with a line for each record.
@@ -24,7 +25,15 @@ func (b *builder) records(s *outline.Records, quiet bool) ([]edition.Block, erro
 			}
 		}
 	}
+	slices.SortStableFunc(found, func(x, y *register.Record) int {
+		s, _ := x.At.Earliest(b.loc)
+		t, _ := y.At.Earliest(b.loc)
+		return s.Compare(t)
+	})
 	found = b.Newest(found, s.Per)
+	if s.Newest {
+		slices.Reverse(found)
+	}
 	list := &edition.List{}
 	for _, r := range found {
 		if s.Most > 0 && len(list.Items) == s.Most {
@@ -104,9 +113,18 @@ func (b *builder) item(r *register.Record, s *outline.Records) (edition.Item, er
 		if name == "standing" {
 			return b.standing(r, s)
 		}
+		if code, ok := r.Values[name].(string); ok && slices.Contains(s.Hide[name], code) {
+			return nil
+		}
 		return b.Field(r, name)
 	}
-	item := edition.Item{ID: v.ID, Text: b.fill(b.pattern(s.Text), get).Capital()}
+	first, dated := r.At.Earliest(b.loc)
+	older := dated && first.Before(b.From) && s.In != outline.UpTo
+	text := s.Text
+	if older && s.Older != "" {
+		text = s.Older
+	}
+	item := edition.Item{ID: v.ID, Text: b.fill(b.pattern(text), get).Capital()}
 	if s.Term != "" {
 		item.Term = b.fill(b.pattern(s.Term), get).Capital()
 	}
@@ -118,16 +136,37 @@ func (b *builder) item(r *register.Record, s *outline.Records) (edition.Item, er
 	if !s.Undated {
 		item.When = b.When(r.At)
 	}
+	item.Text = append(item.Text, b.followed(r, s, older)...)
+	item.Aside = b.asideOf(b.recordNotes(r))
+	return item, nil
+}
+
+// followed tells what followed a record in the period, or that nothing did.
+func (b *builder) followed(r *register.Record, s *outline.Records, older bool) edition.Text {
+	if s.Follow == "" {
+		return nil
+	}
+	var t edition.Text
+	var last *register.Record
 	for _, f := range b.Following(r, s.Follow) {
+		last = f
+		if at, ok := f.At.Earliest(b.loc); ok && at.Before(b.From) && !s.Chain {
+			continue
+		}
 		told := b.Field(f, "text")
 		if len(told) == 0 {
 			told = edition.Plain(b.Title(f))
 		}
-		item.Text = append(item.Text, edition.Run{Text: ". " + b.p.Text("report.follow", "when", b.When(f.At)) + " "})
-		item.Text = append(item.Text, told...)
+		t = append(t.Add(". "+b.p.Text("report.follow", "when", b.When(f.At))+" "), told...)
 	}
-	item.Aside = b.asideOf(b.recordNotes(r))
-	return item, nil
+	first, _ := r.At.Earliest(b.loc)
+	switch {
+	case len(t) > 0 || !older || s.Open == "":
+		return t
+	case last != nil:
+		return t.Add(". " + b.p.Text("report.follow.last", "when", b.When(last.At)))
+	}
+	return t.Add(". " + b.p.Text("report.follow.never", "n", int(b.Valid.Sub(first).Hours()/24)+1))
 }
 
 // asideOf names the first of some sources, with the notes of all.

@@ -105,8 +105,10 @@ func (b *builder) tally(s *outline.Tally) ([]edition.Block, error) {
 	for _, id := range b.byName(rows) {
 		x := rows[id]
 		if !x.silent() {
-			heard++
 			total.sum(x)
+		}
+		if !x.expected || len(x.from) > 0 {
+			heard++
 		}
 		t.Rows = append(t.Rows, b.tallyRow(b.rowName(id), x, codes, s))
 	}
@@ -135,8 +137,10 @@ func (x *tallied) add(b *builder, r *register.Record, s *outline.Tally, types ma
 		codes = []string{code}
 	}
 	for _, c := range codes {
-		x.by[c]++
-		types[c] = true
+		if len(s.Codes) == 0 || slices.Contains(s.Codes, c) {
+			x.by[c]++
+			types[c] = true
+		}
 	}
 	if s.Also != "" && b.Is(r, s.Also, "true") {
 		x.also++
@@ -170,6 +174,8 @@ func (b *builder) tallyRow(name string, x *tallied, codes []string, s *outline.T
 	switch {
 	case x.silent():
 		note = edition.Plain(b.p.Text("report.return.missing"))
+	case x.expected && len(x.from) == 0:
+		note = edition.Plain(b.p.Text("report.return.otherwise"))
 	case len(x.from) > 0:
 		note = b.Field(x.from[len(x.from)-1], "remarks")
 	}
