@@ -164,7 +164,9 @@ func Marking(k *outline.Kind) konbit.Marking {
 // Span writes the half-open period [from, to): in days where it begins and ends
 // at midnight.
 func Span(from, to time.Time) konbit.Span {
-	day := func(t time.Time) bool { return t.Equal(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())) }
+	day := func(t time.Time) bool {
+		return t.Equal(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location()))
+	}
 	if day(from) && day(to) {
 		return konbit.Between(konbit.Date(from.Date()), konbit.Date(to.AddDate(0, 0, -1).Date()))
 	}

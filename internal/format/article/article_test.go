@@ -244,4 +244,3 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
-
