@@ -20,7 +20,7 @@ func (b *builder) records(s *outline.Records, quiet bool) ([]edition.Block, erro
 			recs = b.withOpen(recs, name, s)
 		}
 		for _, r := range recs {
-			if b.Has(r, s.If) {
+			if b.Has(r, s.If) && b.singly(r) {
 				found = append(found, r)
 			}
 		}
@@ -52,6 +52,10 @@ func (b *builder) records(s *outline.Records, quiet bool) ([]edition.Block, erro
 	}
 	return b.nothing(s.None, quiet), nil
 }
+
+// singly reports whether a record may be told of by itself, and not only in a
+// count: anybody may read a public report.
+func (b *builder) singly(r *register.Record) bool { return !b.Kind.Public || r.Def.Public == "row" }
 
 // nothing says that there is nothing, unless the section is quiet.
 func (b *builder) nothing(key string, quiet bool) []edition.Block {

@@ -172,6 +172,31 @@ func TestFiveDisagreements(t *testing.T) {
 	}
 }
 
+// TestPublicTellsInAggregate: what the public may have in counts only is never
+// told of by itself, whoever asks for it.
+func TestPublicTellsInAggregate(t *testing.T) {
+	in := morning(t, "public")
+	k := *in.Kind
+	k.Marking = konbit.Amber // as if somebody had raised the ceiling
+	k.Parts = []outline.Part{{ID: "summary", Plain: true, Blocks: []outline.Block{
+		{Records: &outline.Records{Kinds: []string{"patrol", "outreach", "service-status"}, In: outline.UpTo, Text: "{title}"}},
+	}}}
+	in.Kind = &k
+	in.Paragraphs = []report.Narrative{paragraph("summary", "en", "See {record:"+string(id(t, in, "pat-1"))+"}, {count:patrol status=done} in all.")}
+	e := build(t, in)
+	text := markdown(t, e)
+	for _, not := range []string{"Sector 3", "forum", "foot"} {
+		if strings.Contains(text, not) {
+			t.Errorf("the public update tells of %q in\n%s", not, text)
+		}
+	}
+	for _, want := range []string{"number not stated", "**3**[^1] in all", "irport"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing in\n%s", want, text)
+		}
+	}
+}
+
 func TestUnknownKindOfRecord(t *testing.T) {
 	in := morning(t, "sitrep")
 	k := *in.Kind

@@ -304,7 +304,7 @@ func (b *builder) countLabel(a outline.Ask, name string) string {
 // recordValue answers for one record.
 func (b *builder) recordValue(a outline.Ask) *edition.Value {
 	r, ok := b.Find(konbit.ID(a.Of))
-	if !ok {
+	if !ok || !b.singly(r) {
 		return nil
 	}
 	return b.shown(r)
@@ -461,7 +461,7 @@ func (b *builder) keySentences(measures []string) ([]edition.Text, error) {
 		if !slices.Contains(measures, k.Measure) && !slices.Contains(measures, "all") {
 			continue
 		}
-		a := outline.AskFor(k.Measure, figure.Dims(k.Dims))
+		a := outline.AskFor(k.Measure, k.Dims)
 		v, err := b.resolve(a)
 		if err != nil {
 			return nil, err

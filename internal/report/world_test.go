@@ -24,7 +24,7 @@ import (
 
 // coral is the invented mission of testdata: three bases, of which one has not
 // reported, on the morning of 10 March 2025.
-func coral(t *testing.T) *mission.Mission {
+func coral(t testing.TB) *mission.Mission {
 	t.Helper()
 	m, err := mission.Open(catalogue.Files(), os.DirFS("testdata/coral"))
 	if err != nil {
@@ -35,7 +35,7 @@ func coral(t *testing.T) *mission.Mission {
 
 // morning is the Input of the situation report of 10 March, as the desk has it
 // at 06:45, with more records beside the pack's.
-func morning(t *testing.T, key string, more ...konbit.Record) report.Input {
+func morning(t testing.TB, key string, more ...konbit.Record) report.Input {
 	t.Helper()
 	in, ok := mornings[key]
 	if !ok || len(more) > 0 {
@@ -52,7 +52,7 @@ func morning(t *testing.T, key string, more ...konbit.Record) report.Input {
 // while.
 var mornings = make(map[string]report.Input)
 
-func open(t *testing.T, key string, more []konbit.Record) report.Input {
+func open(t testing.TB, key string, more []konbit.Record) report.Input {
 	t.Helper()
 	m := coral(t)
 	c, err := node.Load(catalogue.Files(), m)
@@ -140,7 +140,7 @@ func at(s string) time.Time {
 	return t
 }
 
-func build(t *testing.T, in report.Input) *edition.Edition {
+func build(t testing.TB, in report.Input) *edition.Edition {
 	t.Helper()
 	e, err := report.Build(in)
 	if err != nil {
