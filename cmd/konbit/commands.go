@@ -7,6 +7,7 @@ func commands() []command {
 	return []command{
 		demoCommand, initCommand, serveCommand, tokenCommand,
 		appendCommand, recordsCommand, showCommand,
+		todayCommand, returnsCommand, planCommand, exerciseCommand,
 		figureCommand, figuresCommand, seriesCommand, forceCommand, reconcileCommand, reportCommand,
 		addCommand, reviewCommand, checkCommand, lineageCommand, claimsCommand, lexiconCommand, goldCommand,
 		importCommand, exportCommand,

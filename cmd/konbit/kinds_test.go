@@ -99,18 +99,18 @@ func TestEveryKind(t *testing.T) {
 	if again := must(t, second, "", "export", "ndjson"); stampless(t, again) != stampless(t, exported) {
 		t.Error("what was imported is not what was exported")
 	}
-	n, _, err := server.Open(t.Context(), (&env{now: time.Now, err: os.Stderr}).config(dir))
+	n, err := server.Open(t.Context(), (&env{now: time.Now, err: os.Stderr, getenv: func(string) string { return "" }}).config(dir))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer n.Close(t.Context())
-	api := httptest.NewServer(handlerOf(t, dir, n))
+	api := httptest.NewServer(handlerOf(t, n))
 	defer api.Close()
 	for d := range cat.Kinds.All() {
 		if governed[d.Name] != "" {
 			continue
 		}
-		t.Run(d.Name, func(t *testing.T) { everyWay(t, api.URL+"/api/v1", n, d) })
+		t.Run(d.Name, func(t *testing.T) { everyWay(t, api.URL+"/api/v1", n.Node, d) })
 	}
 }
 
@@ -154,10 +154,9 @@ func everyWay(t *testing.T, api string, n *node.Node, d *kind.Definition) {
 	}
 }
 
-func handlerOf(t *testing.T, dir string, n *node.Node) http.Handler {
+func handlerOf(t *testing.T, n *server.Site) http.Handler {
 	t.Helper()
-	c := (&env{now: time.Now, err: os.Stderr}).config(dir)
-	h, err := server.Handler(c, n, server.About{Name: "hq"}, access.Principal{ID: "operator", Roles: access.Roles, Clearance: konbit.Red})
+	h, err := n.Handler(access.Principal{ID: "operator", Roles: access.Roles, Clearance: konbit.Red})
 	if err != nil {
 		t.Fatal(err)
 	}

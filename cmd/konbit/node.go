@@ -24,6 +24,7 @@ type nodeFlags struct {
 	dir, as  string
 	json     bool
 	readOnly bool
+	mail     *server.Mail
 }
 
 func (e *env) nodeFlags(fs *flag.FlagSet) *nodeFlags {
@@ -44,7 +45,7 @@ func (f *nodeFlags) withJSON(fs *flag.FlagSet) *nodeFlags {
 
 func (e *env) config(dir string) server.Config {
 	return server.Config{
-		Dir: dir, Catalogue: catalogue.Files(), Now: e.now, Version: version(),
+		Dir: dir, Catalogue: catalogue.Files(), Now: e.now, Version: version(), Mail: e.mail(),
 		Log: slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
 }
@@ -53,18 +54,18 @@ func (e *env) config(dir string) server.Config {
 func (e *env) open(ctx context.Context, f *nodeFlags) (*node.Node, access.Principal, error) {
 	c := e.config(f.dir)
 	c.ReadOnly = f.readOnly
-	n, about, err := server.Open(ctx, c)
+	site, err := server.Open(ctx, c)
 	if err != nil {
 		return nil, access.Principal{}, err
 	}
-	who, err := server.Local(n, about, f.as)
+	who, err := server.Local(site.Node, site.About, f.as)
 	if err != nil {
-		return nil, who, closeAfter(ctx, n, err)
+		return nil, who, closeAfter(ctx, site.Node, err)
 	}
-	if about.Demo && f.as != "" {
+	if site.About.Demo && f.as != "" {
 		fmt.Fprintf(e.err, "demo identity: %s\n", who.Name)
 	}
-	return n, who, nil
+	return site.Node, who, nil
 }
 
 func closeAfter(ctx context.Context, n *node.Node, err error) error {

@@ -51,9 +51,10 @@ that is held is kept in a conflict record; exit status 4.
 		if len(recs) == 0 {
 			return konbit.Invalid("file", "no record in it")
 		}
-		return e.with(ctx, f, func(n *node.Node, who access.Principal) error {
-			receipts, err := n.Append(ctx, who, recs...)
-			for _, r := range receipts {
+		return e.ask(ctx, f, func(a *asker) error {
+			var out struct{ Receipts []ledger.Receipt }
+			err := a.post(ctx, "/records", recs, &out)
+			for _, r := range out.Receipts {
 				if f.json {
 					if err := e.printLine(r); err != nil {
 						return err

@@ -12,16 +12,20 @@ import (
 )
 
 var reportCommand = command{
-	name: "report", args: "[--kind K] [--period FROM/TO] [--valid D] [--known D] [--lang L] [--format F] [--output FILE]",
-	summary: "put a report together: every figure traced and explained",
+	name: "report", args: "[ACTION KIND [NUMBER] ...] [--kind K] [--period FROM/TO] [--valid D] [--known D] [--lang L] [--format F] [--output FILE]",
+	summary: "put a report together; write, clear, issue, send and correct one",
 	help: `Puts a report of any kind together for any period, as of any situation, with what
 was known by any date. Without dates: the situation at the end of the period, with
 what was known then.
 
   konbit report --period 2025-01-12/2025-01-25 --format html --output sitrep.html
   konbit report --period 2025-01-12/2025-01-25 --lang fr --sources seeds
-  konbit report --kind force --known 2025-02-28 --format json`,
+  konbit report --kind force --known 2025-02-28 --format json
+` + reportHelp,
 	run: func(ctx context.Context, e *env, args []string) error {
+		if len(args) > 0 && reportActions[args[0]] != nil {
+			return reportActions[args[0]](ctx, e, args[1:])
+		}
 		fs := e.flags()
 		f := e.nodeFlags(fs).withJSON(fs)
 		var a node.ReportAsk

@@ -26,6 +26,7 @@ one that --as names. Starting it again goes on where it was.
 
   konbit demo                        the reference mission, public facts only
   konbit demo --mission smoke        a tiny invented mission
+  konbit demo --mission exercise     a working week: day 8, ten past six in the morning
   konbit demo --as analyst           as another person
   konbit demo --load                 load the pack and leave, serving nothing`,
 	run: runDemo,
@@ -54,22 +55,25 @@ func runDemo(ctx context.Context, e *env, args []string) error {
 	if err := server.Init(e.config(*dir), about); err != nil && konbit.CodeOf(err) != konbit.CodeConflict {
 		return err
 	}
-	n, about, err := server.Open(ctx, e.config(*dir))
+	site, err := server.Open(ctx, s.config(e, *dir))
 	if err != nil {
 		return err
 	}
-	count, err := n.LoadPack(ctx)
+	count, err := site.Load(ctx)
 	if konbit.CodeOf(err) == konbit.CodeConflict {
 		err = konbit.Under("dir", konbit.Errorf(konbit.CodeConflict, "%s was filled from another version of this pack; name a new directory, or leave --dir out (%v)", *dir, err))
 	}
 	if err != nil {
-		return closeAfter(ctx, n, fmt.Errorf("load the pack: %w", err))
+		return errors.Join(fmt.Errorf("load the pack: %w", err), site.Close(ctx))
 	}
-	fmt.Fprintf(e.out, "%s: %d records of the pack, in %s\n", n.Mission.Name.In("en"), count, *dir)
+	fmt.Fprintf(e.out, "%s: %d records of the pack, in %s\n", site.Mission.Name.In("en"), count, *dir)
+	if site.Mission.Exercise {
+		fmt.Fprintf(e.out, "exercise time: %s\n", site.Now().Format("Mon 2 Jan 2006 15:04 MST"))
+	}
 	if *load {
-		return n.Close(ctx)
+		return site.Close(ctx)
 	}
-	return s.run(ctx, e, *dir, n, about)
+	return s.run(ctx, e, *dir, site)
 }
 
 // packDigest returns a short hash of catalogue and pack, so that a demonstration
@@ -121,15 +125,17 @@ pack of the catalogue, or a folder.
 		if err := server.Init(e.config(f.dir), about); err != nil {
 			return err
 		}
-		return e.with(ctx, f, func(n *node.Node, _ access.Principal) error {
-			fmt.Fprintf(e.out, "node %s of %s in %s\n", *nodeName, n.Mission.Name.In("en"), f.dir)
-			if !*load {
-				return nil
-			}
-			count, err := n.LoadPack(ctx)
-			fmt.Fprintf(e.out, "%d records of the pack taken in\n", count)
+		site, err := server.Open(ctx, e.config(f.dir))
+		if err != nil {
 			return err
-		})
+		}
+		fmt.Fprintf(e.out, "node %s of %s in %s\n", *nodeName, site.Mission.Name.In("en"), f.dir)
+		if *load {
+			var count int
+			count, err = site.Load(ctx)
+			fmt.Fprintf(e.out, "%d records of the pack taken in\n", count)
+		}
+		return errors.Join(err, site.Close(ctx))
 	},
 }
 
@@ -149,20 +155,27 @@ address that other machines reach is refused while there is no token.
 			return err
 		}
 		s.as = f.as
-		n, about, err := server.Open(ctx, e.config(f.dir))
+		site, err := server.Open(ctx, s.config(e, f.dir))
 		if err != nil {
 			return err
 		}
-		return s.run(ctx, e, f.dir, n, about)
+		return s.run(ctx, e, f.dir, site)
 	},
 }
 
 type serveFlags struct {
 	listen, as, ready string
+	mail              *server.Mail
+}
+
+func (s *serveFlags) config(e *env, dir string) server.Config {
+	c := e.config(dir)
+	c.Mail = *s.mail
+	return c
 }
 
 func (e *env) serveFlags(fs *flag.FlagSet) *serveFlags {
-	s := &serveFlags{}
+	s := &serveFlags{mail: e.mailFlags(fs)}
 	fs.StringVar(&s.listen, "listen", defaultListen, "`address` to listen on")
 	fs.StringVar(&s.ready, "ready", "", "`file` to write the address to once serving")
 	if fs.Lookup("as") == nil {
@@ -171,27 +184,33 @@ func (e *env) serveFlags(fs *flag.FlagSet) *serveFlags {
 	return s
 }
 
-func (s *serveFlags) run(ctx context.Context, e *env, dir string, n *node.Node, about server.About) error {
-	who, err := server.Local(n, about, s.as)
+func (s *serveFlags) run(ctx context.Context, e *env, dir string, site *server.Site) (err error) {
+	defer func() { err = errors.Join(err, site.Close(context.WithoutCancel(ctx))) }()
+	who, err := server.Local(site.Node, site.About, s.as)
 	if err != nil {
-		return closeAfter(ctx, n, err)
+		return err
 	}
 	l, err := server.Listen(ctx, dir, s.listen)
 	if err != nil {
-		return closeAfter(ctx, n, err)
+		return err
 	}
 	url := "http://" + l.Addr().String()
-	fmt.Fprintf(e.out, "\n  five articles, figures, report   %s/articles\n  the desk                         %s/desk/\n  API                              %s/api/v1/openapi.json\n\n", url, url, url)
-	if about.Demo {
+	if story, err := site.Mission.Story(); err == nil && story != nil {
+		fmt.Fprintf(e.out, "\n  five articles, figures, report   %s/articles\n", url)
+	} else {
+		fmt.Fprintf(e.out, "\n  today, drafts, editions          %s/today\n", url)
+	}
+	fmt.Fprintf(e.out, "  the desk                         %s/desk/\n  API                              %s/api/v1/openapi.json\n\n", url, url)
+	if site.About.Demo {
 		fmt.Fprintf(e.out, "demo identity: %s\n", who.Name)
 	}
 	if s.ready != "" {
 		if err := os.WriteFile(s.ready, []byte(l.Addr().String()), 0o600); err != nil {
-			return closeAfter(ctx, n, errors.Join(err, l.Close()))
+			return errors.Join(err, l.Close())
 		}
 	}
 	fmt.Fprintln(e.out, "Ctrl-C stops it.")
-	return closeAfter(ctx, n, server.Serve(ctx, e.config(dir), n, about, who, l))
+	return site.Serve(ctx, who, l)
 }
 
 var tokenCommand = command{

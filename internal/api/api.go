@@ -18,6 +18,7 @@ import (
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
+	"konbit.example/konbit/internal/editorial"
 	"konbit.example/konbit/internal/evidence"
 	"konbit.example/konbit/internal/node"
 )
@@ -29,8 +30,10 @@ const Prefix = "/api/v1"
 type Config struct {
 	Node       *node.Node
 	Evidence   *evidence.Desk
-	Who        func(*http.Request) (access.Principal, error) // who makes a request
-	Identities func() []access.Principal                     // demo persons one may act as; nil outside a demo
+	Office     *editorial.Office
+	Advance    func(context.Context, time.Time) (int, time.Time, error) // plays an exercise on; nil outside one
+	Who        func(*http.Request) (access.Principal, error)            // who makes a request
+	Identities func() []access.Principal                                // demo persons one may act as; nil outside a demo
 	Now        func() time.Time
 	Log        *slog.Logger
 	Version    string
@@ -62,6 +65,9 @@ func (s *server) routes() {
 	s.definitionRoutes()
 	s.figureRoutes()
 	s.reportRoutes()
+	s.todayRoutes()
+	s.draftRoutes()
+	s.editionRoutes()
 	s.placeRoutes()
 	s.storyRoutes()
 	s.evidenceRoutes()

@@ -85,7 +85,7 @@ func (s *server) session(_ context.Context, who access.Principal, in *langInput)
 		Principal: who, Head: s.head(in.Lang), Version: s.Version,
 		Mission: missionInfo{
 			Key: m.Key, Name: m.Name.In(in.Lang), Short: m.Short.In(in.Lang), Summary: m.Summary.In(in.Lang), Exercise: m.Exercise,
-			Zone: m.Zone, Area: m.Area, Languages: m.Languages, Situation: m.Situation, Figures: []keyFigure{},
+			Zone: m.Zone, Area: m.Area, Languages: m.Languages, Situation: s.Node.Situation(), Figures: []keyFigure{},
 		},
 	}}
 	for i := range m.Figures {

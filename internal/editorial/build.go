@@ -114,6 +114,8 @@ func content(all []made) (string, error) {
 // drawings are the formats that an edition can be issued in.
 var drawings = map[string]func(io.Writer, *edition.Edition) error{
 	"html": func(w io.Writer, e *edition.Edition) error { return render.HTML(w, e, render.HTMLOptions{}) },
+	"pdf":  render.PDF,
+	"docx": render.DOCX,
 	"md":   render.Markdown,
 	"json": render.JSON,
 }

@@ -11,7 +11,8 @@ import (
 	"konbit.example/konbit/internal/edition"
 )
 
-// A Draft is a report in work, as one person sees it.
+// A Draft is a report in work, as one person sees it. Its Known is that of what
+// it shows.
 type Draft struct {
 	docket.Slot
 	Title     string         `json:"title"`
@@ -31,7 +32,6 @@ type Draft struct {
 	Plans     []Plan         `json:"plans"`
 	Writing   []Lease        `json:"writing"`
 	Moved     []Moved        `json:"moved,omitempty" doc:"What has changed since it was cleared."`
-	Known     time.Time      `json:"known"`
 	Heads     string         `json:"heads"`
 }
 
@@ -73,8 +73,9 @@ func (o *Office) Draft(ctx context.Context, who access.Principal, ref Ref, lang 
 	shown := shownIn(all, lang)
 	out := &Draft{
 		Slot: d.Slot, Title: shown.Title, Serial: shown.Serial, Edition: len(d.Editions) + 1, Marking: shown.Marking, Languages: d.Kind.Languages,
-		Opened: d.Draft != nil, Comments: comments(d), Writing: o.holders.of(ref, o.now()), Known: shown.Known, Heads: shown.Basis.Heads,
+		Opened: d.Draft != nil, Comments: comments(d), Writing: o.holders.of(ref, o.now()), Heads: shown.Basis.Heads,
 	}
+	out.Known = shown.Known
 	paragraphs := d.Paragraphs(p)
 	for i := range d.Texts {
 		out.Saved = d.Texts[i].At(o.zone())

@@ -101,7 +101,7 @@ func (o *Office) Issue(ctx context.Context, who access.Principal, ref Ref, reaso
 		}
 		return nil, err
 	}
-	return o.edition(ctx, who, rec.ID)
+	return o.Edition(ctx, who, rec.ID, d.Kind.Languages[0])
 }
 
 // freeze builds the editions of a cleared draft, makes sure that they say what
@@ -256,17 +256,13 @@ func (o *Office) maySee(who access.Principal, d *docket.Docket, a *docket.Act[do
 	return d.ReleaseOf(a.Record.ID) != nil && who.MayRead(d.Kind.Marking, nil, "")
 }
 
-// Edition returns an edition that was issued.
-func (o *Office) Edition(ctx context.Context, who access.Principal, id konbit.ID) (*Issued, error) {
-	return o.edition(ctx, who, id)
-}
-
-func (o *Office) edition(ctx context.Context, who access.Principal, id konbit.ID) (*Issued, error) {
+// Edition returns an edition that was issued, in the words of lang.
+func (o *Office) Edition(ctx context.Context, who access.Principal, id konbit.ID, lang string) (*Issued, error) {
 	a, d, err := o.find(ctx, who, id)
 	if err != nil {
 		return nil, err
 	}
-	return o.view(d, a, o.Node.Mission.Languages[0]), nil
+	return o.view(d, a, lang), nil
 }
 
 func (o *Office) view(d *docket.Docket, a *docket.Act[docket.Edition], lang string) *Issued {
@@ -306,8 +302,9 @@ func (o *Office) view(d *docket.Docket, a *docket.Act[docket.Edition], lang stri
 	return x
 }
 
-// Editions returns the editions that who may see, the newest first.
-func (o *Office) Editions(ctx context.Context, who access.Principal, kindOf, lang string) ([]*Issued, error) {
+// Editions returns the editions that who may see, the newest first: all, those of
+// one kind of report, or those of one report.
+func (o *Office) Editions(ctx context.Context, who access.Principal, of Ref, lang string) ([]*Issued, error) {
 	dossiers := make(map[Ref]*docket.Docket)
 	out := []*Issued{}
 	for e, err := range o.Node.Records(ctx, eye, ledger.Query{Kinds: []string{"edition"}, Newest: true}) {
@@ -315,7 +312,7 @@ func (o *Office) Editions(ctx context.Context, who access.Principal, kindOf, lan
 			return nil, err
 		}
 		a, ok := docket.Read[docket.Edition](&e)
-		if !ok || kindOf != "" && a.Body.Report != kindOf {
+		if !ok || of.Report != "" && a.Body.Report != of.Report || of.Number > 0 && a.Body.Number != of.Number {
 			continue
 		}
 		d := dossiers[a.Body.Ref]
@@ -332,21 +329,6 @@ func (o *Office) Editions(ctx context.Context, who access.Principal, kindOf, lan
 		}
 	}
 	return out, nil
-}
-
-// Find returns the ID of an edition by its report and number; number 0 is the
-// newest.
-func (o *Office) Find(ctx context.Context, who access.Principal, ref Ref, number int) (konbit.ID, error) {
-	d, err := o.open(ctx, ref)
-	if err != nil {
-		return "", err
-	}
-	for i := range slices.Backward(d.Editions) {
-		if a := &d.Editions[i]; (number == 0 || a.Body.Edition == number) && o.maySee(who, d, a) {
-			return a.Record.ID, nil
-		}
-	}
-	return "", konbit.Under("edition", konbit.Errorf(konbit.CodeNotFound, "no edition %s of %s %d that you may see", cmp.Or(strings.Trim(fmt.Sprint(number), "0"), "at all"), ref.Report, ref.Number))
 }
 
 // File returns an edition in one language and format, byte for byte as it was
@@ -413,8 +395,32 @@ type Comparison struct {
 	Times    []string            `json:"times,omitempty"`
 }
 
+// Prior returns the edition with which one is compared where nobody says: the one
+// whose place it took, else the last of the report before it; "" where there is
+// none.
+func (o *Office) Prior(ctx context.Context, who access.Principal, ref Ref, after konbit.ID) (konbit.ID, error) {
+	all, err := o.Editions(ctx, who, Ref{Report: ref.Report}, o.Node.Mission.Languages[0])
+	if err != nil {
+		return "", err
+	}
+	var best *Issued
+	for _, x := range all {
+		switch {
+		case x.ID == after && x.Replaces != "":
+			return x.Replaces, nil
+		case x.ID == after, x.Number > ref.Number, x.Number == ref.Number && after != "":
+		case best == nil || x.Number > best.Number || x.Number == best.Number && x.Edition > best.Edition:
+			best = x
+		}
+	}
+	if best == nil {
+		return "", nil
+	}
+	return best.ID, nil
+}
+
 // Compare says what one edition says otherwise than an earlier one, or, where
-// after is empty, what the draft of its report says otherwise.
+// after is empty, what the draft of a report says otherwise.
 func (o *Office) Compare(ctx context.Context, who access.Principal, before, after konbit.ID, ref Ref, lang string) (*Comparison, error) {
 	a, d, err := o.find(ctx, who, before)
 	if err != nil {

@@ -1,6 +1,7 @@
 package editorial
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -36,15 +37,19 @@ type leases struct {
 	all map[leaseKey]lease
 }
 
-// Hold says that who is writing in a section, and returns who else is; nil when
-// nobody. The first holds it until nothing has been heard of them for a while.
-func (o *Office) Hold(who access.Principal, ref Ref, section, language string) *Lease {
-	return o.holders.hold(leaseKey{ref, section, language}, who.ID, o.now())
-}
-
-// Release says that who has stopped writing in a section.
-func (o *Office) LetGo(who access.Principal, ref Ref, section, language string) {
-	o.holders.letGo(leaseKey{ref, section, language}, who.ID)
+// Hold says that who is writing in a section, or with letGo that they have
+// stopped, and returns who else is; nil when nobody. The first holds it until
+// nothing has been heard of them for a while.
+func (o *Office) Hold(ctx context.Context, who access.Principal, ref Ref, section, language string, letGo bool) (*Lease, error) {
+	if _, err := o.work(ctx, who, ref); err != nil {
+		return nil, err
+	}
+	key := leaseKey{ref, section, language}
+	if letGo {
+		o.holders.letGo(key, who.ID)
+		return nil, nil
+	}
+	return o.holders.hold(key, who.ID, o.now()), nil
 }
 
 func (l *leases) hold(key leaseKey, who string, now time.Time) *Lease {

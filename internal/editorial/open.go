@@ -91,7 +91,7 @@ func (o *Office) period(k *outline.Kind, text string) (from, to time.Time, err e
 	}
 	if span.IsZero() {
 		t := o.now()
-		if o.archive() {
+		if o.Node.Archive() {
 			t = o.Node.Mission.Situation.Latest(o.zone())
 		}
 		from, to = k.Period(t)
@@ -104,17 +104,11 @@ func (o *Office) period(k *outline.Kind, text string) (from, to time.Time, err e
 	return from, to, nil
 }
 
-// archive reports whether the mission's figures are shown for a day gone by.
-func (o *Office) archive() bool {
-	m := o.Node.Mission
-	return !m.Exercise && !m.Situation.IsZero()
-}
-
 // known reads by when what an edition uses was known; by default the mission's
 // day of reference, where it has one.
 func (o *Office) known(text string) (time.Time, error) {
 	m, err := konbit.ParseMoment(text)
-	if m.IsZero() && o.archive() {
+	if m.IsZero() && o.Node.Archive() {
 		m = o.Node.Mission.Situation
 	}
 	if err != nil || m.IsZero() {

@@ -128,6 +128,33 @@ func (o *Office) standings(ctx context.Context, who access.Principal, out *Today
 	return nil
 }
 
+// Standings returns every report that somebody opened or that is due, as far as
+// who may see drafts of it, the newest first.
+func (o *Office) Standings(ctx context.Context, who access.Principal, lang string) ([]Standing, error) {
+	refs, err := o.opened(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for k := range o.Node.Reports.All() {
+		if s, ok := o.schedule.Current(k, o.now()); ok && !slices.Contains(refs, s.Ref) {
+			refs = append(refs, s.Ref)
+		}
+	}
+	out := []Standing{}
+	for _, ref := range slices.Backward(refs) {
+		d, err := o.look(ctx, who, ref)
+		if konbit.CodeOf(err) == konbit.CodeForbidden && err != nil {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, o.standing(d, lang))
+	}
+	slices.SortStableFunc(out, func(a, b Standing) int { return b.To.Compare(a.To) })
+	return out, nil
+}
+
 // standing says how far a report is, its checks aside.
 func (o *Office) standing(d *docket.Docket, lang string) Standing {
 	s := Standing{Slot: d.Slot, Title: o.title(d, lang), Opened: d.Draft != nil, Edition: len(d.Editions)}

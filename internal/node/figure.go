@@ -59,9 +59,7 @@ func (n *Node) Query(a Ask) (figure.Query, error) {
 	now := konbit.At(n.Now().In(zone))
 	switch {
 	case valid.IsZero() && known.IsZero():
-		if valid = n.Mission.Situation; valid.IsZero() {
-			valid = now
-		}
+		valid = n.Situation()
 		known = valid
 	case known.IsZero():
 		known = now

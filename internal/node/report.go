@@ -89,10 +89,7 @@ func (n *Node) period(s string) (from, to time.Time, err error) {
 		return from, to, err
 	}
 	if span.IsZero() {
-		end := n.Mission.Situation
-		if end.IsZero() {
-			end = konbit.Date(n.Now().In(zone).Date())
-		}
+		end := konbit.Date(n.Situation().Latest(zone).Date())
 		to = end.Latest(zone).Add(time.Microsecond)
 		return to.AddDate(0, 0, -7), to, nil
 	}

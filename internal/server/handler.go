@@ -1,8 +1,10 @@
 package server
 
 import (
+	"context"
 	"io/fs"
 	"net/http"
+	"time"
 
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/api"
@@ -12,18 +14,28 @@ import (
 	"konbit.example/konbit/web"
 )
 
-// Handler returns everything that the node serves.
-func Handler(c Config, n *node.Node, about About, local access.Principal) (http.Handler, error) {
+// Handler returns everything that the site serves; local is who sits at its own
+// machine.
+func (s *Site) Handler(local access.Principal) (http.Handler, error) {
+	c, n := s.config, s.Node
 	g := &gate{dir: c.Dir, local: func() access.Principal { return local }}
 	var identities func() []access.Principal
-	if about.Demo {
+	if s.About.Demo {
 		identities = func() []access.Principal { return Persons(n) }
-		g.as = func(id string) (access.Principal, error) { return Local(n, about, id) }
+		g.as = func(id string) (access.Principal, error) { return Local(n, s.About, id) }
+	}
+	office, err := s.Office()
+	if err != nil {
+		return nil, err
+	}
+	var advance func(context.Context, time.Time) (int, time.Time, error)
+	if s.clock != nil {
+		advance = s.Advance
 	}
 	mux := http.NewServeMux()
 	work := evidence.New(n)
-	mux.Handle(api.Prefix+"/", api.New(api.Config{Node: n, Evidence: work, Who: g.who, Identities: identities, Now: c.Now, Log: c.Log, Version: c.Version}))
-	pages, err := portal.New(portal.Config{Node: n, Evidence: work, Who: g.who, Now: c.Now, Log: c.Log, Version: c.Version, Demo: about.Demo})
+	mux.Handle(api.Prefix+"/", api.New(api.Config{Node: n, Evidence: work, Office: office, Advance: advance, Who: g.who, Identities: identities, Now: n.Now, Log: c.Log, Version: c.Version}))
+	pages, err := portal.New(portal.Config{Node: n, Evidence: work, Office: office, Who: g.who, Now: n.Now, Log: c.Log, Version: c.Version, Demo: s.About.Demo})
 	if err != nil {
 		return nil, err
 	}

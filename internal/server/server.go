@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,7 +22,6 @@ import (
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/mission"
 	"konbit.example/konbit/internal/node"
-	"konbit.example/konbit/internal/sqlite"
 )
 
 // Config is read by cmd/konbit and handed down; no package reads it elsewhere.
@@ -34,6 +32,7 @@ type Config struct {
 	Now       func() time.Time
 	Log       *slog.Logger
 	Version   string
+	Mail      Mail
 }
 
 // About says what a node is; it stands in its directory as node.yaml.
@@ -90,43 +89,6 @@ func (a About) load(catalogue fs.FS) (*mission.Mission, error) {
 		return mission.Open(catalogue, os.DirFS(a.Pack))
 	}
 	return mission.Load(catalogue, a.Mission)
-}
-
-// Open opens the node in c.Dir. One process at a time may append to it; the
-// others, while it is being served, can read.
-func Open(ctx context.Context, c Config) (*node.Node, About, error) {
-	about, err := ReadAbout(c.Dir)
-	if err != nil {
-		return nil, about, err
-	}
-	m, err := about.load(c.Catalogue)
-	if err != nil {
-		return nil, about, err
-	}
-	cat, err := node.Load(c.Catalogue, m)
-	if err != nil {
-		return nil, about, err
-	}
-	signer, verifier, err := keys(c.Dir, about.Name)
-	if err != nil {
-		return nil, about, err
-	}
-	file, open := filepath.Join(c.Dir, storeFile), sqlite.Open
-	if c.ReadOnly {
-		open = sqlite.Inspect
-	}
-	store, err := open(ctx, file)
-	if konbit.CodeOf(err) == konbit.CodeUnavailable && Served(c.Dir) != "" {
-		store, err = sqlite.Inspect(ctx, file)
-	}
-	if err != nil {
-		return nil, about, err
-	}
-	n, err := node.Open(ctx, node.Config{Catalogue: cat, Store: store, Signer: signer, Verifier: verifier, Now: c.Now, Log: c.Log})
-	if err != nil {
-		return nil, about, errors.Join(err, store.Close())
-	}
-	return n, about, nil
 }
 
 // Listen listens on addr. An address that other machines reach is refused while
@@ -188,49 +150,4 @@ func Served(dir string) string {
 		return ""
 	}
 	return strings.TrimSpace(string(b))
-}
-
-// Serve serves n on l until ctx ends.
-func Serve(ctx context.Context, c Config, n *node.Node, about About, local access.Principal, l net.Listener) error {
-	h, err := Handler(c, n, about, local)
-	if err != nil {
-		return err
-	}
-	srv := &http.Server{
-		Handler:           h,
-		ReadHeaderTimeout: 10 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		BaseContext:       func(net.Listener) context.Context { return ctx },
-		ErrorLog:          slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn),
-	}
-	where := "http://" + l.Addr().String()
-	if err := writeFile(filepath.Join(c.Dir, servedFile), []byte(where+"\n"), 0o600); err != nil {
-		return err
-	}
-	defer os.Remove(filepath.Join(c.Dir, servedFile))
-	following, stopFollowing := context.WithCancel(ctx)
-	followed := make(chan error, 1)
-	go func() { followed <- n.View.Follow(following) }()
-	served := make(chan error, 1)
-	go func() { served <- srv.Serve(l) }()
-	select {
-	case <-ctx.Done():
-		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-		defer cancel()
-		if e := srv.Shutdown(grace); e != nil {
-			srv.Close()
-		}
-	case err = <-served:
-	case err = <-followed:
-		followed <- nil
-		srv.Close()
-	}
-	stopFollowing()
-	if e := <-followed; err == nil {
-		err = e
-	}
-	if errors.Is(err, http.ErrServerClosed) {
-		return nil
-	}
-	return err
 }
