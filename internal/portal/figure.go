@@ -18,10 +18,12 @@ import (
 type tab struct{ Tab, Path, Key string }
 
 var tabs = []tab{
+	{"today", "/today", "portal.tab.today"},
 	{"articles", "/articles", "portal.tab.articles"},
 	{"figures", "/figures", "portal.tab.figures"},
 	{"timeline", "/timeline", "portal.tab.timeline"},
 	{"report", "/report", "portal.tab.report"},
+	{"editions", "/editions", "portal.tab.editions"},
 	{"review", "/review", "portal.tab.review"},
 	{"check", "/check", "portal.tab.check"},
 	{"verify", "/verify", "portal.tab.verify"},

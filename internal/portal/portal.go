@@ -21,6 +21,7 @@ import (
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
+	"konbit.example/konbit/internal/editorial"
 	"konbit.example/konbit/internal/evidence"
 	"konbit.example/konbit/internal/message"
 	"konbit.example/konbit/internal/node"
@@ -34,6 +35,7 @@ var pages embed.FS
 type Config struct {
 	Node     *node.Node
 	Evidence *evidence.Desk
+	Office   *editorial.Office
 	Who      func(*http.Request) (access.Principal, error)
 	Now      func() time.Time
 	Log      *slog.Logger
@@ -64,6 +66,7 @@ func New(c Config) (http.Handler, error) {
 	mux.Handle("GET /page/", http.StripPrefix("/page/", onlyStyle(http.FileServerFS(static))))
 	mux.Handle("GET /font/", http.StripPrefix("/font/", http.FileServerFS(render.Assets())))
 	mux.HandleFunc("POST /as", p.become)
+	mux.HandleFunc("GET /editions/{id}/{language}/{format}", p.editionFile)
 	for pattern, f := range map[string]pageFunc{
 		"GET /{$}":                p.home,
 		"GET /articles":           p.articles,
@@ -80,7 +83,24 @@ func New(c Config) (http.Handler, error) {
 		"GET /check":              p.check,
 		"POST /check":             p.check,
 		"GET /verify":             p.verify,
-		"/":                       p.missing,
+
+		"GET /today":                                          p.today,
+		"POST /today":                                         p.today,
+		"GET /returns":                                        p.returns,
+		"GET /drafts":                                         p.drafts,
+		"POST /drafts":                                        p.drafts,
+		"GET /drafts/{report}/{number}":                       p.draft,
+		"POST /drafts/{report}/{number}":                      p.draft,
+		"GET /drafts/{report}/{number}/preview":               p.preview,
+		"GET /drafts/{report}/{number}/changes":               p.compare,
+		"GET /drafts/{report}/{number}/sections/{section}":    p.section,
+		"GET /drafts/{report}/{number}/translate/{language}":  p.translate,
+		"POST /drafts/{report}/{number}/translate/{language}": p.translate,
+		"GET /editions":                                       p.editions,
+		"GET /editions/{id}":                                  p.edition,
+		"POST /editions/{id}":                                 p.edition,
+		"GET /editions/{id}/changes":                          p.compare,
+		"/":                                                   p.missing,
 	} {
 		mux.Handle(pattern, p.handle(f))
 	}
@@ -183,7 +203,13 @@ func (p *portal) missing(v *view) error {
 	return konbit.Errorf(konbit.CodeNotFound, "%s", v.r.URL.Path)
 }
 
-func (p *portal) home(*view) error { return redirection("/articles") }
+// home is the pack's story where it tells one, else what stands today.
+func (p *portal) home(v *view) error {
+	if v.Story() == "" {
+		return redirection("/today")
+	}
+	return redirection("/articles")
+}
 
 // language is the one that the address asks for, else the one that the browser
 // prefers.
