@@ -79,7 +79,7 @@ func (d *deskPages) page(name string) (*page, error) {
 	}
 	p := &page{plain: b}
 	switch path.Ext(name) {
-	case ".html", ".js", ".css", ".svg", ".json":
+	case ".html", ".js", ".mjs", ".css", ".svg", ".json":
 		var z bytes.Buffer
 		zw, err := gzip.NewWriterLevel(&z, gzip.BestCompression)
 		if err != nil {

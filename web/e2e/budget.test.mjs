@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import zlib from 'node:zlib';
-import { BASE, open } from './desk.mjs';
+import { BASE, none, open } from './desk.mjs';
 
 const KB = 1000;
 
 async function scripts(path) {
   const page = await open(path);
-  const urls = [...new Set(page.requests.filter((u) => u.endsWith('.js') || u.endsWith('.mjs')))];
+  const urls = [...new Set(page.requests.filter((u) => (u.endsWith('.js') || u.endsWith('.mjs')) && !/\/(gl-|maplibre)/.test(u)))];
   await page.done();
   let sum = 0;
   for (const u of urls) sum += zlib.gzipSync(Buffer.from(await (await fetch(u)).arrayBuffer()), { level: 9 }).length;
@@ -31,6 +31,19 @@ async function thread(page) {
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
   return async () => Object.fromEntries((await cdp.send('Performance.getMetrics')).metrics.map((m) => [m.name, m.value])).TaskDuration * 1000;
 }
+
+test('the map by WebGL: at most 480 KB of script, compressed, after the first paint', async (t) => {
+  const page = await open('/desk/map');
+  await page.locator('.gl.up').waitFor({ timeout: 60000 });
+  const urls = [...new Set(page.requests.filter((u) => /\/(gl-|maplibre)[^/]*\.m?js$/.test(u)))];
+  assert.ok(urls.length >= 2, 'chunk and worker');
+  let sum = 0;
+  for (const u of urls) sum += zlib.gzipSync(Buffer.from(await (await fetch(u)).arrayBuffer()), { level: 9 }).length;
+  t.diagnostic(`${(sum / KB).toFixed(1)} KB`);
+  assert.ok(sum <= 480 * KB, `${sum} bytes`);
+  none(page.wrong);
+  await page.done();
+});
 
 test('interactive within 1.5 s on a machine six times slower', async (t) => {
   const page = await open();

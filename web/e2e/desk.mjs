@@ -25,7 +25,7 @@ export async function open(path, { width = 1440, height = 900, theme = 'light', 
   const page = await context.newPage();
   const wrong = [];
   const requests = [];
-  page.on('console', (m) => { if (['error', 'warning'].includes(m.type())) wrong.push(`console ${m.type()}: ${m.text()}`); });
+  page.on('console', (m) => { if (['error', 'warning'].includes(m.type()) && !/GL Driver Message/.test(m.text())) wrong.push(`console ${m.type()}: ${m.text()}`); });
   page.on('pageerror', (e) => wrong.push(`page error: ${e.stack}`));
   page.on('request', (r) => {
     requests.push(r.url());

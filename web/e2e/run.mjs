@@ -31,10 +31,11 @@ for (const file of files) {
     console.error(`the node did not start: ${log}`);
     process.exit(1);
   }
-  const run = spawnSync(process.execPath, ['--test', '--test-reporter=spec', path.join(here, path.basename(file))], {
-    stdio: 'inherit', env: { ...process.env, DESK: `http://${fs.readFileSync(ready, 'utf8').trim()}`, NODE_PID: String(node.pid) },
+  const run = spawn(process.execPath, ['--test', '--test-reporter=spec', path.join(here, path.basename(file))], {
+    stdio: 'inherit', env: { ...process.env, DESK: `http://${fs.readFileSync(ready, 'utf8').trim()}` },
   });
-  if (run.status) failed++;
+  if (await new Promise((r) => run.once('exit', r))) failed++;
+  if (node.exitCode !== null || node.signalCode) console.error(`the node ended by itself (${node.exitCode ?? node.signalCode}): ${log.slice(-4000)}`);
   node.kill('SIGTERM');
   await new Promise((r) => (node.exitCode === null ? node.once('exit', r) : r()));
 }

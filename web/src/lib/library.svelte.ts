@@ -22,7 +22,10 @@ let ready = $state(false);
 
 /** keep follows the documents for as long as the caller (the desk) is there. */
 export function keep(): void {
-  const found = all(() => ({ kind: 'document', lang: lang() }));
+  // They name sources; the screen itself comes first.
+  let idle = $state(false);
+  $effect(() => { const timer = setTimeout(() => (idle = true), 30); return () => clearTimeout(timer); });
+  const found = all(() => (idle ? { kind: 'document', lang: lang() } : null));
   $effect(() => {
     docs = new Map(found.items.filter((i) => i.state !== 'retracted').map((i) => [i.record.id, docOf(i)]));
     ready = !found.busy;

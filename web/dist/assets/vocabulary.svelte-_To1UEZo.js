@@ -1,1 +1,0 @@
-import{E as e,L as t,Rt as n,St as r}from"./State-Z-9jIbSm.js";function i(){let i=t(()=>[`/vocabularies`,{lang:e()}]),a=n(()=>new Map((i.data?.items??[]).map(e=>[e.name,new Map(e.codes.map(e=>[e.code,e.label]))])));return(e,t)=>r(a).get(e)?.get(String(t))??String(t??``)}export{i as t};
