@@ -26,12 +26,10 @@ conformance: ## tests on the material that is not in the repository
 check: ## what CI asks beside the tests
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))"
 	go vet ./...
+	$(TOOL) golangci-lint run ./...
 	go mod tidy -diff
 	for t in linux/amd64 linux/arm64 windows/amd64; do \
 	  CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} go build -o /dev/null ./cmd/konbit || exit 1; done
-
-lint: ## findings that a reviewer should see
-	$(TOOL) golangci-lint run ./...
 
 generate: ## rewrite everything generated: schemas, documentation, goldens, the built pages
 	go test ./internal/kind ./internal/figure ./internal/render ./internal/report -run Golden -update
@@ -40,4 +38,4 @@ generate: ## rewrite everything generated: schemas, documentation, goldens, the 
 bench: ## the speeds of docs/benchmarks.md
 	bench/run
 
-.PHONY: run test e2e needs-node conformance check lint generate bench
+.PHONY: run test e2e needs-node conformance check generate bench

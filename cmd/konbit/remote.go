@@ -69,7 +69,7 @@ func (e *env) ask(ctx context.Context, f *nodeFlags, do func(*asker) error) (err
 	if err != nil {
 		return err
 	}
-	return do(&asker{send: within(h), base: "http://localhost", as: f.as})
+	return do(&asker{send: within(h), base: "http://localhost", as: f.as}) //nolint:bodyclose // the asker closes what it reads
 }
 
 // reachable reports whether a node answers at base; one that was killed leaves

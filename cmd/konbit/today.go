@@ -125,11 +125,12 @@ func movedLine(m editorial.Moved) string {
 	if m.After != nil {
 		after = m.After.Phrase
 	}
-	out := fmt.Sprintf("%s: %s -> %s (%s)", m.Label, phrase(m.Before != nil, before), phrase(m.After != nil, after), m.Type)
+	var out strings.Builder
+	fmt.Fprintf(&out, "%s: %s -> %s (%s)", m.Label, phrase(m.Before != nil, before), phrase(m.After != nil, after), m.Type)
 	for _, l := range m.Because {
-		out += fmt.Sprintf("\n      %s %s, %s", l.ID, l.Title, l.At.Format(clockFormat))
+		fmt.Fprintf(&out, "\n      %s %s, %s", l.ID, l.Title, l.At.Format(clockFormat))
 	}
-	return out
+	return out.String()
 }
 
 func (e *env) printPlans(plans []editorial.Plan) {
@@ -314,7 +315,7 @@ the exercise goes on to the hour at which it opened, on the next day.
 func (a *asker) hour(ctx context.Context, text string) (string, error) {
 	h, err := time.Parse("15:04", text)
 	if err != nil {
-		return text, nil
+		return text, nil //nolint:nilerr // no hour: perhaps an instant
 	}
 	var t editorial.Today
 	if err := a.get(ctx, "/today", nil, &t); err != nil {

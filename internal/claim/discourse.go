@@ -46,7 +46,7 @@ func (r *reader) inherit(q *quantity, found []candidate) []candidate {
 		return found
 	}
 	m := r.origin[n-1].measure
-	cue := Cue{}
+	var cue Cue
 	switch {
 	case q.subset:
 		cue = Cue{Concept: "@subset", Weight: fromWhole}

@@ -29,7 +29,6 @@ type quantity struct {
 	definite bool   // the 217: already spoken of
 	elided   bool   // the noun stands elsewhere
 	subset   bool   // part of the number before
-	ofSize   bool   // a share of another number: a quarter of the 2,500
 }
 
 // quantity reads the k-th number, which is in sentence s. ok is false for
@@ -387,7 +386,7 @@ func (r *reader) elide(q *quantity) {
 	hits := p.Between(begin, q.from)
 	for i := len(hits) - 1; i >= 0; i-- {
 		h := &hits[i]
-		if h.Kind == lexicon.Party && h.Adj && person == nil && h.Code != r.x.lex.Home && q.from-h.To <= 3 && r.standsAlone(h, q.from) && !p.NumberEnds(h.From) { // the Kenyans, 386 at the last count
+		if h.Kind == lexicon.Party && h.Adj && h.Code != r.x.lex.Home && q.from-h.To <= 3 && r.standsAlone(h, q.from) && !p.NumberEnds(h.From) { // the Kenyans, 386 at the last count
 			unit := q.unit
 			r.nation(q, h)
 			if q.head = q.to; unit == "" && q.class >= 0 {

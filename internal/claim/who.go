@@ -219,7 +219,7 @@ func (r *reader) placeNear(i, j, s int) string {
 	sent := p.Sentences[s]
 	best, bw := "", .12
 	for _, h := range p.Between(max(sent.From, i-60), min(sent.To, j+60)) {
-		code := ""
+		var code string
 		switch {
 		case h.Kind == lexicon.Place:
 			code = h.Code

@@ -39,7 +39,7 @@ func (r Round) Pin() Pin {
 	return Pin{Known: r[0].Body.Known.Latest(time.UTC), Heads: Heads(r[0].Body.Heads)}
 }
 
-// Pin returns what an edition was computed from.
+// PinOf returns what an edition was computed from.
 func PinOf(a *Act[Edition]) Pin {
 	return Pin{Known: a.Body.Known.Latest(time.UTC), Heads: Heads(a.Body.Heads)}
 }

@@ -113,7 +113,7 @@ func (o *Office) Clear(ctx context.Context, who access.Principal, ref Ref, step,
 	if s := steps[len(r)]; s.Step != step {
 		return konbit.Invalid("step", "%q: the next step is %q", step, s.Step)
 	}
-	p := docket.Pin{}
+	var p docket.Pin
 	body := docket.Clearance{Report: ref.Report, Number: ref.Number, Step: step, Capacity: capacity(who, steps[len(r)]), Note: strings.TrimSpace(note)}
 	if len(r) > 0 {
 		p = r.Pin()

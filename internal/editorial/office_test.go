@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"log/slog"
 	"strings"
 	"sync"
@@ -148,17 +147,6 @@ func (b *bench) play(to time.Time) {
 	b.clock.set(to)
 }
 
-// at moves the clock to an hour of the day that it shows, playing what happens.
-func (b *bench) at(hour string) {
-	b.t.Helper()
-	h, err := time.Parse("15:04", hour)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	now := b.clock.now().In(b.node.Mission.Location())
-	b.play(time.Date(now.Year(), now.Month(), now.Day(), h.Hour(), h.Minute(), 0, 0, now.Location()))
-}
-
 // as returns one of the pack's persons.
 func (b *bench) as(key string) access.Principal {
 	b.t.Helper()
@@ -210,13 +198,3 @@ func (b *bench) must(err error) {
 		b.t.Fatal(err)
 	}
 }
-
-// refused wants an error of a code that says something.
-func refused(t *testing.T, err error, code konbit.Code, says string) {
-	t.Helper()
-	if err == nil || konbit.CodeOf(err) != code || !strings.Contains(err.Error(), says) {
-		t.Errorf("got %v; want %s that says %q", err, code, says)
-	}
-}
-
-var errDown = errors.New("connection refused")

@@ -206,7 +206,7 @@ func (o *Office) Send(ctx context.Context, who access.Principal, id konbit.ID, r
 	if o.Post == nil {
 		return nil, konbit.Errorf(konbit.CodeUnavailable, "nothing can be sent from here")
 	}
-	a, d, err := o.find(ctx, who, id)
+	_, d, err := o.find(ctx, who, id)
 	if err != nil {
 		return nil, err
 	}
@@ -221,7 +221,8 @@ func (o *Office) Send(ctx context.Context, who access.Principal, id konbit.ID, r
 	if err := o.settle(ctx, who, d); err != nil {
 		return nil, err
 	}
-	if a, d, err = o.find(ctx, who, id); err != nil {
+	a, d, err := o.find(ctx, who, id)
+	if err != nil {
 		return nil, err
 	}
 	for _, x := range o.dispatches(d, a) {
@@ -253,7 +254,7 @@ func (o *Office) sendOne(ctx context.Context, who access.Principal, d *docket.Do
 	}
 	switch receipt, err := o.write(ctx, who, intent, body); {
 	case konbit.CodeOf(err) == konbit.CodeConflict && err != nil, receipt.Repeat:
-		return nil // somebody else is sending it
+		return nil //nolint:nilerr // somebody else is sending it
 	case err != nil:
 		return err
 	}

@@ -84,15 +84,14 @@ func (p *portal) edition(v *view) error {
 
 // editionFile hands out an edition byte for byte as it was issued.
 func (p *portal) editionFile(w http.ResponseWriter, r *http.Request) {
-	v := &view{portal: p, r: r, Lang: p.language(r)}
 	ctx, id, format := r.Context(), konbit.ID(r.PathValue("id")), r.PathValue("format")
 	lang := r.PathValue("language")
-	var err error
-	if v.Who, err = p.Who(r); err == nil {
+	who, err := p.Who(r)
+	if err == nil {
 		var x *editorial.Issued
-		if x, err = p.Office.Edition(ctx, v.Who, id, v.Lang); err == nil {
+		if x, err = p.Office.Edition(ctx, who, id, p.language(r)); err == nil {
 			var b []byte
-			if b, err = p.Office.File(ctx, v.Who, id, lang, format); err == nil {
+			if b, err = p.Office.File(ctx, who, id, lang, format); err == nil {
 				w.Header().Set("Content-Type", editorial.MediaTypes[format])
 				w.Header().Set("Content-Disposition", mime.FormatMediaType("inline", map[string]string{"filename": x.FileName(lang, format)}))
 				w.Header().Set("Content-Language", lang)

@@ -176,7 +176,7 @@ func New(d *Data, numbers *number.Lexicon, conv *text.Conventions) (*Lexicon, er
 // compile reads one pattern.
 func (l *Lexicon) compile(op, source string, d *Data, literals map[string]bool) error {
 	p := pattern{op: ops[op]}
-	for _, field := range strings.Fields(source) {
+	for field := range strings.FieldsSeq(source) {
 		if b, ok := strings.CutPrefix(field, "<"); ok {
 			p.behind = strings.Split(strings.TrimSuffix(b, ">"), "|")
 			continue

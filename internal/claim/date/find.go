@@ -1,6 +1,7 @@
 package date
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -159,12 +160,7 @@ func (f *Finder) behind(p *pattern, i int) bool {
 		return false
 	}
 	t := &f.tokens[i-1]
-	for _, w := range p.behind {
-		if t.Fold == w {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(p.behind, t.Fold)
 }
 
 // A match is the slots of a pattern as they were read.
@@ -265,12 +261,7 @@ func (m *match) accept(el *element, i int, yield func(s slot, n int)) {
 }
 
 func has(names []string, s string) bool {
-	for _, n := range names {
-		if n == s {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(names, s)
 }
 
 func (f *Finder) mark(i int) string { return f.source[f.tokens[i].From:f.tokens[i].To] }

@@ -265,7 +265,7 @@ func (p *parser) inWords(i int) (Number, bool) {
 	}
 	if unit {
 		s = sum{cur: 1, set: true, last: 0}
-		if next, ok := p.articled(&s, &n, start); ok {
+		if next, ok := p.articled(&s, start); ok {
 			start = next
 		} else if !counts {
 			return n, false
@@ -300,7 +300,7 @@ func (p *parser) inWords(i int) (Number, bool) {
 }
 
 // articled reads the scale after "a": a hundred and six.
-func (p *parser) articled(s *sum, n *Number, i int) (next int, ok bool) {
+func (p *parser) articled(s *sum, i int) (next int, ok bool) {
 	m, k := p.is(scale, i)
 	if k == 0 || !s.scale(m.value, true) {
 		return i, false

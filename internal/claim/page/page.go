@@ -164,15 +164,6 @@ func (p *Page) dropInner() {
 	p.first[len(p.Tokens)] = int32(len(kept))
 }
 
-func has(hits []Hit, kind lexicon.Kind, id int) bool {
-	for i := range hits {
-		if hits[i].Kind == kind && (kind != lexicon.Cue && kind != lexicon.Grammar || hits[i].ID == id) {
-			return true
-		}
-	}
-	return false
-}
-
 // At returns the hits that begin at token i.
 func (p *Page) At(i int) []Hit { return p.hits[p.first[i]:p.first[i+1]] }
 

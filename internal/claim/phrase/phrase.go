@@ -38,7 +38,7 @@ func New[T any](conv *text.Conventions) *Set[T] {
 // Add adds a pattern.
 func (s *Set[T]) Add(pattern string, value T) error {
 	var words [][]string // alternatives at each place
-	for _, field := range strings.Fields(pattern) {
+	for field := range strings.FieldsSeq(pattern) {
 		inner, optional := strings.CutPrefix(field, "[")
 		if optional {
 			inner = strings.TrimSuffix(inner, "]")
