@@ -35,8 +35,9 @@ type Paragraph struct {
 	Checker  string      `json:"checked_by,omitempty"` // who checked it
 	Beside   []Paragraph `json:"beside,omitempty"`
 
-	ofText string
-	first  int64 // position of the first version
+	translation bool
+	ofText      string
+	first       int64 // position of the first version
 }
 
 // Hash is what a translation keeps of the text that it was made from.
@@ -83,11 +84,15 @@ func (d *Docket) Paragraphs(p Pin) []Paragraph {
 	}
 	for i := range out {
 		x := &out[i]
-		if j, ok := at[x.Of]; ok && x.Of != "" {
+		if j, ok := at[x.Of]; ok {
 			x.Stale = Hash(out[j].Text) != x.ofText
 			x.Section, x.Order, x.first = out[j].Section, out[j].Order, out[j].first
 		}
 	}
+	out = slices.DeleteFunc(out, func(x Paragraph) bool { // with its original
+		_, stands := at[x.Of]
+		return x.translation && !stands
+	})
 	d.sort(out)
 	return out
 }
@@ -98,8 +103,10 @@ func (d *Docket) paragraph(t *Act[Text], byID versions) Paragraph {
 		ID: t.Record.ThingID(), Version: t.Record.ID, Section: t.Body.Section, Order: t.Body.Order, Language: t.Body.Language,
 		Text: t.Body.Text, State: t.Body.State, Author: t.Record.Author, At: t.At(d.Zone), ofText: t.Body.OfVersion, first: t.Position,
 	}
-	if of := byID[t.Body.Translates]; of != nil {
-		x.Of = of.Record.ThingID()
+	if x.translation = t.Body.Translates != ""; x.translation {
+		if of := byID[t.Body.Translates]; of != nil {
+			x.Of = of.Record.ThingID()
+		}
 	}
 	if first := byID[x.ID]; first != nil {
 		x.first = first.Position

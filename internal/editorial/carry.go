@@ -202,9 +202,16 @@ type Answer struct {
 	Note    string        `json:"note,omitempty"`
 }
 
-// Answer keeps what became of things that were planned, all of it or nothing.
+// Answer keeps what became of things that were planned, all of it or nothing. It
+// is told in the daily report that is to be written.
 func (o *Office) Answer(ctx context.Context, who access.Principal, answers ...Answer) error {
 	var recs []konbit.Record
+	var period konbit.Span
+	if k, _ := o.schedule.Daily(); k != nil {
+		if s, ok := o.schedule.Current(k, o.now()); ok {
+			period = docket.Span(s.From, s.To)
+		}
+	}
 	for i, a := range answers {
 		at := fmt.Sprintf("answers.%d.of", i)
 		if err := a.Of.Check(); err != nil {
@@ -214,7 +221,7 @@ func (o *Office) Answer(ctx context.Context, who access.Principal, answers ...An
 		if err != nil {
 			return konbit.Under(at, err)
 		}
-		rec := konbit.Record{Kind: "outcome", Subject: e.Record.ThingID(), Marking: e.Marking, Relation: []konbit.Relation{{Type: konbit.Answers, To: a.Of}}}
+		rec := konbit.Record{Kind: "outcome", Subject: e.Record.ThingID(), Valid: period, Marking: e.Marking, Relation: []konbit.Relation{{Type: konbit.Answers, To: a.Of}}}
 		if e.Marking.Level() < konbit.Amber.Level() {
 			rec.Marking = konbit.Amber
 		}

@@ -74,11 +74,7 @@ func (o *Office) signatures(d *docket.Docket, p docket.Pin, r docket.Round, lang
 // may returns nil when who may take a step: with one of its roles and, where the
 // kind of report says so, not having written or cleared what it is about.
 func may(who access.Principal, s outline.Clearing, writers []string, r docket.Round) error {
-	roles := make([]access.Role, len(s.Roles))
-	for i, x := range s.Roles {
-		roles[i] = access.Role(x)
-	}
-	if !who.Has(roles...) {
+	if !who.Has(roles(s)...) {
 		return konbit.Under("step", konbit.Errorf(konbit.CodeForbidden, "%s may not take the step %q; that needs one of the roles %s", named(who), s.Step, strings.Join(s.Roles, ", ")))
 	}
 	if !s.Other {

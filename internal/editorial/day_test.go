@@ -1,11 +1,15 @@
 package editorial_test
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"konbit.example/konbit"
 	"konbit.example/konbit/internal/editorial"
+	"konbit.example/konbit/internal/returns"
 )
 
 // Day 8 of the exercise, from 06:10 to the corrected edition.
@@ -14,48 +18,138 @@ func TestDayEight(t *testing.T) {
 	ctx := t.Context()
 	today, err := b.Today(ctx, b.as("reporting"), "en")
 	b.must(err)
-	if today.Report == nil || today.Report.Number != 14 || today.Report.State != "draft" {
-		t.Fatalf("today opens on %+v; want situation report 14, not begun", today.Report)
+	if r := today.Report; r == nil || r.Number != 14 || r.State != "draft" || r.Opened || r.Minutes != 50 {
+		t.Fatalf("today opens on %+v; want situation report 14, not begun, due in 50 minutes", today.Report)
 	}
 	if today.Returns.Received != 3 || len(today.Returns.Items) != 4 {
 		t.Errorf("%d of %d returns received; want 3 of 4", today.Returns.Received, len(today.Returns.Items))
 	}
-	for _, r := range today.Returns.Items {
-		if r.Name == "FOB 2" && (r.State != "missing" || r.Minutes != 10 || len(r.Reminders) != 2) {
-			t.Errorf("FOB 2: %+v; want missing for 10 minutes, reminded twice", r)
-		}
+	fob := today.Returns.Items[slices.IndexFunc(today.Returns.Items, func(r returns.Return) bool { return r.Name == "FOB 2" })]
+	if fob.State != returns.Missing || fob.Minutes != 10 || len(fob.Reminders) != 2 {
+		t.Errorf("FOB 2: %+v; want it missing for 10 minutes, reminded twice", fob)
 	}
-	t.Logf("%d plans, %d cases, %d since, %d promises", len(today.Plans), len(today.Open), today.SinceAll, len(today.Promises))
-	for _, p := range today.Plans {
-		t.Logf("plan %s %s %q %s", p.Base, p.When, p.Text, p.Outcome)
-	}
-	for _, c := range today.Open {
-		t.Logf("case %s new=%v days=%d last=%s", c.Title, c.New, c.Days, c.Last)
-	}
-	for _, c := range today.Others {
-		t.Logf("other %+v", c)
-	}
+
+	// The reporting officer opens the draft, answers for what was planned, writes.
 	ref, err := b.Open(ctx, b.as("reporting"), editorial.Opening{Report: "sitrep"})
 	b.must(err)
+	forum := today.Plans[slices.IndexFunc(today.Plans, func(p editorial.Plan) bool { return strings.HasPrefix(p.Text, "forum") })]
+	b.must(b.Answer(ctx, b.as("reporting"), editorial.Answer{Of: forum.ID, Item: forum.Item, Outcome: editorial.Slipped, MovedTo: konbit.MustMoment("2026-02-10")}))
 	p := b.write("reporting", ref, editorial.Writing{Section: "summary", Text: "The mission has {figure:force.present ALL} people in Talvane. FOB 3 met 45 residents."})
-	d := b.draft(ref)
-	for _, c := range d.Checks {
-		t.Logf("check %s open=%v blocks=%v %s", c.Code, c.Open, c.Blocks, c.Text)
-	}
-	i := slices.IndexFunc(d.Checks, func(c editorial.Check) bool { return c.Code == "unlinked" })
+	i := slices.IndexFunc(b.draft(ref).Checks, func(c editorial.Check) bool { return c.Code == "unlinked" })
 	if i < 0 {
-		t.Fatal("45 was not noticed")
+		t.Fatal("nobody noticed that 45 was typed by hand")
 	}
-	q, err := b.Resolve(ctx, b.as("reporting"), ref, editorial.Resolution{Check: d.Checks[i].ID, Reason: "counted by eye"})
+	q, err := b.Resolve(ctx, b.as("reporting"), ref, editorial.Resolution{Check: b.draft(ref).Checks[i].ID, Reason: "counted by eye"})
 	b.must(err)
 	if q.ID != p.ID || !strings.Contains(q.Text, "{plain:45}") {
-		t.Errorf("resolved: %+v", q)
+		t.Errorf("resolved: %+v; want the same paragraph with 45 marked as no figure", q)
 	}
 	one := b.through(ref, "")
-	t.Logf("%+v", one)
-	mismatch, err := b.Recompute(ctx, b.as("reporting"), one.ID)
+	if one.Edition != 1 || one.Serial != "MSAT/EX/SITREP/014" || !slices.Equal(one.Left, []string{"fr"}) {
+		t.Errorf("issued %+v; want edition 1, without the French that nobody wrote", one)
+	}
+	sent, err := b.Send(ctx, b.as("reporting"), one.ID, false)
+	b.must(err)
+	if n := len(b.post.in); n != 8 || len(sent) != n {
+		t.Errorf("%d messages to %d addressees; want 8 to 8", n, len(sent))
+	}
+
+	// The late return comes in at 06:34, a correction at 06:41.
+	b.at("06:45")
+	day, err := returns.For(ctx, b.node, b.as("reporting"), time.Time{}, "en")
+	b.must(err)
+	fob = day.Items[slices.IndexFunc(day.Items, func(r returns.Return) bool { return r.Name == "FOB 2" })]
+	if fob.State != returns.Late || fob.Minutes != 34 {
+		t.Errorf("FOB 2: %s, %d minutes; want late, 34", fob.State, fob.Minutes)
+	}
+	b.post.in = nil
+	two := b.through(ref, "Return of FOB 2, and a patrol corrected.")
+	if _, err := b.Send(ctx, b.as("reporting"), two.ID, false); err != nil {
+		t.Fatal(err)
+	}
+	if !sameAddresses(b.post.in, sent) {
+		t.Errorf("the corrected edition went to others: %d messages", len(b.post.in))
+	}
+	c, err := b.Compare(ctx, b.as("reporting"), one.ID, two.ID, ref, "en")
+	b.must(err)
+	i = slices.IndexFunc(c.Values, func(m editorial.Moved) bool { return strings.HasPrefix(m.ID, "figure:force.present ALL") })
+	if i < 0 || !slices.ContainsFunc(c.Values[i].Because, func(l editorial.Line) bool { return l.ID == fob.Record }) {
+		t.Errorf("the comparison does not name the late return behind the strength: %+v", c.Values)
+	}
+	old, err := b.Edition(ctx, b.as("reporting"), one.ID, "en")
+	b.must(err)
+	if old.ReplacedBy != two.ID || two.Replaces != one.ID {
+		t.Errorf("edition 1 is replaced by %q, edition 2 replaces %q", old.ReplacedBy, two.Replaces)
+	}
+}
+
+func sameAddresses(in []*editorial.Message, sent []editorial.Dispatch) bool {
+	var a, b []string
+	for _, m := range in {
+		a = append(a, m.To)
+	}
+	for _, d := range sent {
+		b = append(b, d.Address)
+	}
+	slices.Sort(a)
+	slices.Sort(b)
+	return slices.Equal(a, b)
+}
+
+// An edition re-opened a year later shows what was known then, and comes out the
+// same from the log.
+func TestAYearLater(t *testing.T) {
+	b := exercise(t)
+	ctx := t.Context()
+	ref, err := b.Open(ctx, b.as("reporting"), editorial.Opening{Report: "sitrep"})
+	b.must(err)
+	b.write("reporting", ref, editorial.Writing{Section: "summary", Text: "The mission has {figure:force.present ALL} people."})
+	x := b.through(ref, "")
+	then := make(map[string][]byte)
+	for _, r := range x.Renderings {
+		f, err := b.File(ctx, b.as("reporting"), x.ID, r.Language, r.Format)
+		b.must(err)
+		then[r.Language+r.Format] = f
+	}
+	b.play(b.clock.now().AddDate(0, 0, 6)) // the rest of the exercise
+	b.write("reporting", ref, editorial.Writing{Section: "summary", Text: "Written long after."})
+	b.clock.set(b.clock.now().AddDate(1, 0, 0))
+	for _, r := range x.Renderings {
+		f, err := b.File(ctx, b.as("reporting"), x.ID, r.Language, r.Format)
+		b.must(err)
+		if !bytes.Equal(f, then[r.Language+r.Format]) {
+			t.Errorf("%s %s is not what was issued", r.Language, r.Format)
+		}
+	}
+	mismatch, err := b.Recompute(ctx, b.as("reporting"), x.ID)
 	b.must(err)
 	if len(mismatch) > 0 {
 		t.Errorf("recomputed otherwise: %+v", mismatch)
+	}
+}
+
+// The reference mission on 12 to 25 January 2025, with what was known then.
+func TestReferenceMission(t *testing.T) {
+	b := open(t, "haiti-mss")
+	b.clock.set(time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC))
+	if _, err := b.node.LoadPack(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ctx := t.Context()
+	ref, err := b.Open(ctx, b.as("reporting"), editorial.Opening{Report: "sitrep", Period: "2025-01-12/2025-01-25"})
+	b.must(err)
+	if ref.Number != 1 {
+		t.Errorf("opened number %d; want the first free one", ref.Number)
+	}
+	b.write("reporting", ref, editorial.Writing{Section: "summary", Text: "Kenya has {figure:force.present KE} officers in Haiti."})
+	x := b.through(ref, "")
+	if got := x.Known.Format("2006-01-02"); got != "2025-01-25" {
+		t.Errorf("it uses what was known by %s; want 2025-01-25", got)
+	}
+	e, err := b.Preview(ctx, b.as("reporting"), ref, "en")
+	b.must(err)
+	v, ok := e.Value("figure:force.present KE")
+	if !ok || v.Phrase != "about 600" {
+		t.Errorf("Kenyan strength: %+v; want about 600", v)
 	}
 }

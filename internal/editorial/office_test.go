@@ -147,6 +147,17 @@ func (b *bench) play(to time.Time) {
 	b.clock.set(to)
 }
 
+// at moves the clock to an hour of the day that it shows, playing what happens.
+func (b *bench) at(hour string) {
+	b.t.Helper()
+	h, err := time.Parse("15:04", hour)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	now := b.clock.now().In(b.node.Mission.Location())
+	b.play(time.Date(now.Year(), now.Month(), now.Day(), h.Hour(), h.Minute(), 0, 0, now.Location()))
+}
+
 // as returns one of the pack's persons.
 func (b *bench) as(key string) access.Principal {
 	b.t.Helper()
@@ -183,9 +194,7 @@ func (b *bench) draft(ref editorial.Ref) *editorial.Draft {
 // through has a draft cleared, approved and issued.
 func (b *bench) through(ref editorial.Ref, reason string) *editorial.Issued {
 	b.t.Helper()
-	for step, who := range map[string]string{"cleared": "duty"} {
-		b.must(b.Clear(b.t.Context(), b.as(who), ref, step, ""))
-	}
+	b.must(b.Clear(b.t.Context(), b.as("duty"), ref, "cleared", ""))
 	b.must(b.Clear(b.t.Context(), b.as("commander"), ref, "approved", ""))
 	x, err := b.Issue(b.t.Context(), b.as("reporting"), ref, reason)
 	b.must(err)
@@ -196,5 +205,13 @@ func (b *bench) must(err error) {
 	b.t.Helper()
 	if err != nil {
 		b.t.Fatal(err)
+	}
+}
+
+// refused wants an error of a code that says something.
+func refused(t *testing.T, err error, code konbit.Code, says string) {
+	t.Helper()
+	if err == nil || konbit.CodeOf(err) != code || !strings.Contains(err.Error(), says) {
+		t.Errorf("got %v; want %s that says %q", err, code, says)
 	}
 }

@@ -5,24 +5,31 @@ import (
 	"time"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/access"
 )
 
 // Play takes in the records of an exercise that were made after from and not
-// after to, in the order in which they were made; at is told when each is taken
-// in, so that a clock can follow. With the zero from it also records which
+// after to, in the order in which they were made, those by its people in their
+// own name; at is told when each is taken in, so that a clock can follow. With the zero from it also records which
 // catalogue is in use. Records held already are left as they are, so it may be
 // interrupted and repeated. It returns how many it played.
 func (n *Node) Play(ctx context.Context, from, to time.Time, at func(time.Time)) (int, error) {
-	who := n.packer()
+	packer := n.packer()
+	people := map[string]access.Principal{}
+	for i := range n.Mission.Persons {
+		p := n.Mission.Persons[i].Principal(n.Mission.Languages[0])
+		people[p.ID] = p
+	}
 	if from.IsZero() {
 		at(n.Mission.Defaults.Made.Earliest(n.Mission.Location()))
-		if err := n.keepCatalogue(ctx, who); err != nil {
+		if err := n.keepCatalogue(ctx, packer); err != nil {
 			return 0, err
 		}
 	}
 	played := 0
 	var batch []konbit.Record
 	var when time.Time
+	who := packer
 	flush := func() error {
 		if len(batch) == 0 {
 			return nil
@@ -37,11 +44,15 @@ func (n *Node) Play(ctx context.Context, from, to time.Time, at func(time.Time))
 		if err != nil {
 			return played, err
 		}
-		if made := r.Made.Earliest(n.Mission.Location()); !made.Equal(when) {
+		by, ok := people[r.Author]
+		if !ok {
+			by = packer
+		}
+		if made := r.Made.Earliest(n.Mission.Location()); !made.Equal(when) || by.ID != who.ID {
 			if err := flush(); err != nil {
 				return played, err
 			}
-			when = made
+			when, who = made, by
 		}
 		batch = append(batch, r)
 	}

@@ -176,3 +176,11 @@ func (v *view) Answered(plans []editorial.Plan) int {
 	}
 	return n
 }
+
+// Kind names a kind of record.
+func (v *view) Kind(name string) string {
+	if d, ok := v.portal.Node.Kinds.Latest(name); ok {
+		return d.Labels.In(v.Lang)
+	}
+	return name
+}

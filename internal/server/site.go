@@ -142,7 +142,7 @@ func (s *Site) Office() (*editorial.Office, error) {
 
 // Load takes in the records of the mission's pack; of an exercise, those up to
 // the instant at which it opens, each when it was made by the exercise's clock,
-// which then starts to run. Records held already are left as they are, so it may
+// which then starts to run, and the last editions that came out before. Records held already are left as they are, so it may
 // be interrupted and repeated. It returns how many records it went through.
 func (s *Site) Load(ctx context.Context) (int, error) {
 	if s.clock == nil {
@@ -152,12 +152,29 @@ func (s *Site) Load(ctx context.Context) (int, error) {
 	if !s.clock.playedTo().Before(opens) {
 		return 0, nil
 	}
-	n, err := s.Play(ctx, time.Time{}, opens, s.clock.set)
+	office, err := s.Office()
 	if err != nil {
-		return n, err
+		return 0, err
 	}
-	s.clock.set(opens)
-	return n, s.clock.keep(opens)
+	total, from := 0, time.Time{}
+	play := func(to time.Time) error {
+		n, err := s.Play(ctx, from, to, s.clock.set)
+		total, from = total+n, to
+		s.clock.set(to)
+		return err
+	}
+	for _, r := range office.Rehearsals(opens) {
+		if err := play(r.At); err != nil {
+			return total, err
+		}
+		if err := office.Rehearse(ctx, r.Ref); err != nil {
+			return total, fmt.Errorf("%s %d: %w", r.Report, r.Number, err)
+		}
+	}
+	if err := play(opens); err != nil {
+		return total, err
+	}
+	return total, s.clock.keep(opens)
 }
 
 // Advance plays an exercise on: it takes in what happens up to the instant to,
