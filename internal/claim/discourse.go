@@ -102,7 +102,7 @@ func (r *reader) follows(q *quantity) bool {
 func (r *reader) lists(begin int) {
 	for i := len(r.out) - 2; i >= begin; i-- {
 		a, b := &r.out[i], &r.out[i+1]
-		if a.Measure != other || b.Measure == other || !r.origin[i+1].listed || r.origin[i].class < 0 {
+		if a.Measure != other && !r.shares(i) || b.Measure == other || !r.origin[i+1].listed || r.origin[i].class < 0 {
 			continue
 		}
 		m := &r.x.lex.Measures[r.origin[i+1].measure]
@@ -112,9 +112,22 @@ func (r *reader) lists(begin int) {
 		}
 		a.Measure = strings.ReplaceAll(m.Name, "{item}", itemOf(c))
 		a.Status, a.When, a.Score = b.Status, b.When, math.Round(80*b.Score)/100
+		if m.By == "" || m.By == byVictim && a.Measure != other {
+			a.Contributor = b.Contributor
+		}
 		a.Cues = append([]Cue{{Concept: "@list", Weight: fromList}}, b.Cues...)
 		r.origin[i].measure = r.origin[i+1].measure
 	}
+}
+
+// shares reports whether the standing number of proposal i rather shares what
+// happened to the one after it: 13 officers and over 460 gang members died.
+func (r *reader) shares(i int) bool {
+	a, b := &r.origin[i], &r.origin[i+1]
+	if a.measure < 0 || b.measure < 0 || b.elided || r.x.lex.Measures[a.measure].Story || !r.x.lex.Measures[b.measure].Story {
+		return false
+	}
+	return slices.ContainsFunc(a.found, func(c candidate) bool { return c.measure == b.measure })
 }
 
 // finish applies the rules that look at the whole document.
@@ -228,23 +241,51 @@ func (r *reader) restated() {
 func (r *reader) sums() {
 	for i := range r.out {
 		for j := max(0, i-4); j < min(len(r.out)-1, i+4); j++ {
-			k := j + 1
-			if j == i || k == i {
-				continue
+			if n := r.terms(i, j); n > 0 {
+				r.sum(i, j, n)
 			}
-			c, a, b := &r.out[i], &r.out[j], &r.out[k]
-			if c.Value == nil || a.Value == nil || b.Value == nil || a.Unit != c.Unit || b.Unit != c.Unit || *a.Value+*b.Value != *c.Value || *a.Value <= 0 || *b.Value <= 0 {
-				continue
-			}
-			if max(c.To, b.To)-min(c.From, a.From) > 300 || *c.Value < 10 {
-				continue
-			}
-			c.Terms = []Term{{*a.Value, a.Op, a.From, a.To}, {*b.Value, b.Op, b.From, b.To}}
-			for _, part := range []*Proposal{a, b} { // the parts of a breakdown count what the whole does
-				if i < j && part.Measure == other {
-					part.Measure, part.Status, part.When, part.Score = c.Measure, c.Status, c.When, c.Score
-				}
-			}
+		}
+	}
+}
+
+// maxTerms bounds the numbers that a text adds up in one sum.
+const maxTerms = 6
+
+// terms returns how many proposals from j on add up to proposal i, 0 if they do
+// not.
+func (r *reader) terms(i, j int) int {
+	c := &r.out[i]
+	if c.Value == nil || *c.Value < 10 {
+		return 0
+	}
+	total := 0.0
+	for k := j; k < min(len(r.out), j+maxTerms); k++ {
+		a := &r.out[k]
+		if k == i || a.Value == nil || a.Unit != c.Unit || *a.Value <= 0 || k-j >= 2 && !r.origin[k].listed || max(c.To, a.To)-min(c.From, r.out[j].From) > 300 {
+			return 0
+		}
+		total += *a.Value
+		switch {
+		case total == *c.Value && k > j:
+			return k - j + 1
+		case total >= *c.Value:
+			return 0
+		}
+	}
+	return 0
+}
+
+// sum says that proposal i is the sum of n proposals from j on. The parts of a
+// breakdown count what the whole does.
+func (r *reader) sum(i, j, n int) {
+	c := &r.out[i]
+	c.Terms = c.Terms[:0]
+	clear := i < j && c.Measure != other && r.origin[j+n-1].listed
+	for k := j; k < j+n; k++ {
+		part := &r.out[k]
+		c.Terms = append(c.Terms, Term{*part.Value, part.Op, part.From, part.To})
+		if i < j && part.Measure == other || clear && (part.Score < c.Score || n > 2) {
+			part.Measure, part.Status, part.When, part.Score = c.Measure, c.Status, c.When, c.Score
 		}
 	}
 }

@@ -59,11 +59,16 @@ func (r *reader) eventsOf(s, begin int, speaker, role string) {
 		if p.Tense(d.From, d.To, sent.From, sent.To) > 0 && when.To.Last().After(r.doc.DCT) && !when.To.Now && !when.OpenFrom {
 			out.Status = "planned"
 		}
-		out.Place = r.placeNear(d.From, d.To, s)
+		out.Place = r.placeNear(d.From, d.To, s, true)
 		out.QuoteFrom, out.QuoteTo = r.widen(d.From, d.To, sent.From, sent.To)
 		out.Quote = p.Source[out.QuoteFrom:out.QuoteTo]
 		r.out, r.origin = append(r.out, out), append(r.origin, origin{measure: -1, class: -1, sentence: r.told})
 	}
+}
+
+// troops reports whether a group of nouns is of the force or what carries it.
+func troops(group string) bool {
+	return group == "force" || group == "contingent" || group == "aircraft"
 }
 
 // carried reports whether a quantity of the sentence has the date already.
@@ -82,8 +87,10 @@ func (r *reader) eventAt(d *date.Date, s int, carried bool) (best *eventRule, sc
 		switch {
 		case h.Kind == lexicon.Cue:
 			c = lexicon.Concept(h.ID)
-		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Whole):
-			c = r.x.signals["@whole"]
+		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Whole) && !p.Covered(h.To-1, lexicon.Speaker):
+			c = r.x.signal("@whole")
+		case h.Kind == lexicon.Noun && troops(r.x.lex.Classes[h.ID].Group), h.Kind == lexicon.Party && h.Adj:
+			c = r.x.signal("@force")
 		}
 		if c >= 0 && (h.To <= d.From || h.From >= d.To) {
 			weights[c] = max(weights[c], p.Near(h.From, h.To, d.From, d.To))
@@ -103,7 +110,7 @@ func (r *reader) eventAt(d *date.Date, s int, carried bool) (best *eventRule, sc
 		if e.Start && d.Value.OpenTo {
 			w = max(w, .8*most(slices.Concat(e.needs, e.and)))
 		}
-		if w == 0 || e.Start && d.Value.OpenFrom || e.Once && carried && !(e.Start && d.Value.OpenTo) || e.Since && !(d.Value.OpenTo && d.Value.From.Precision == konbit.Year) {
+		if w == 0 || e.Start && d.Value.OpenFrom || e.Once && carried || e.Since && !(d.Value.OpenTo && d.Value.From.Precision == konbit.Year) {
 			continue
 		}
 		if len(e.and) > 0 {
@@ -114,7 +121,7 @@ func (r *reader) eventAt(d *date.Date, s int, carried bool) (best *eventRule, sc
 			limit = max(limit, a)
 			w = .8*w + .2*a
 		}
-		if most(e.not) > limit || w*own < e.Least {
+		if most(e.not) > max(limit, w) || w*own < e.Least {
 			continue
 		}
 		if len(e.and) > 0 {

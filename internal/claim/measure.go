@@ -14,7 +14,7 @@ import (
 
 // signals are the concepts that no word stands for; the extractor sees them in
 // how a sentence is built.
-var signals = []string{"@delta", "@definite", "@hedged-deploy", "@future", "@whole", "@local", "@elided", "@of-size", "@part", "@subject", "@dated", "@party", "@base"}
+var signals = []string{"@delta", "@definite", "@hedged-deploy", "@future", "@whole", "@local", "@elided", "@of-size", "@of-money", "@part", "@subject", "@dated", "@party", "@base", "@force"}
 
 // window bounds how far from a number words are looked at, in tokens.
 const window = 70
@@ -51,6 +51,9 @@ func (r *reader) measures(q *quantity) []candidate {
 			weight = 1.1
 		case h.From >= q.to:
 			weight = p.Near(h.From, h.To, q.from, q.head) * r.rival(q, h)
+			if r.ofMission(q, h) {
+				weight *= rivalry
+			}
 		case h.To <= q.from:
 			side = -1
 			weight = p.Near(h.From, h.To, q.from, q.head) * r.rival(q, h)
@@ -59,7 +62,7 @@ func (r *reader) measures(q *quantity) []candidate {
 	}
 	r.speakHead(&all, q)
 	for _, s := range r.signalsOf(q) {
-		if c, ok := r.x.signals[s]; ok {
+		if c := r.x.signal(s); c >= 0 {
 			r.speak(&all, q, c, 0, 1, nil)
 		}
 	}
@@ -101,6 +104,14 @@ func (r *reader) rival(q *quantity, h *page.Hit) float64 {
 		return rivalry
 	}
 	return 1
+}
+
+// ofMission reports whether h says something of the mission that stands between
+// it and q: 217 officers to support the force authorised in October.
+func (r *reader) ofMission(q *quantity, h *page.Hit) bool {
+	return slices.ContainsFunc(r.page.Between(max(q.head, h.From-4), h.From), func(w page.Hit) bool {
+		return w.Kind == lexicon.Grammar && w.ID == int(lexicon.Whole) && w.To == h.From && w.From >= q.head
+	})
 }
 
 // speakHead lets the counted noun itself speak.
@@ -207,6 +218,14 @@ func (r *reader) passes(c *candidate, q *quantity) bool {
 	return c.score >= def.Least
 }
 
+// signal returns the concept of a signal, -1 where no measure or event asks for it.
+func (x *Extractor) signal(name string) lexicon.Concept {
+	if c, ok := x.signals[name]; ok {
+		return c
+	}
+	return -1
+}
+
 // signalsOf lists the signals of q.
 func (r *reader) signalsOf(q *quantity) []string {
 	p := r.page
@@ -229,7 +248,7 @@ func (r *reader) signalsOf(q *quantity) []string {
 	if q.party != "" || slices.ContainsFunc(p.Between(q.to, q.head+1), func(h page.Hit) bool { return h.Kind == lexicon.Party && h.Code != r.x.lex.Home }) {
 		out = append(out, "@party")
 	}
-	if d, w := r.nearestDate(q.from, q.head, q.sentence); d != nil && w > .25 && !d.Present && d.Value.From == d.Value.To && d.Value.From.Precision == konbit.Day {
+	if d, w := r.nearestDate(q.from, q.head, q.sentence, false); d != nil && w > .25 && !d.Present && d.Value.From == d.Value.To && d.Value.From.Precision == konbit.Day {
 		out = append(out, "@dated")
 	}
 	if q.num.Form == number.Fraction && p.IsOf(q.num.To) {
@@ -256,11 +275,11 @@ func (r *reader) signalsOf(q *quantity) []string {
 	if whole {
 		out = append(out, "@whole")
 	}
-	if r.placeNear(q.from, q.head, q.sentence) != r.x.lex.Home {
+	if r.placeNear(q.from, q.head, q.sentence, false) != r.x.lex.Home {
 		out = append(out, "@local")
 	}
-	if q.unit == "percent" && r.shareOfSize(q) {
-		out = append(out, "@of-size")
+	if s := r.shareOf(q); s != "" && q.unit == "percent" {
+		out = append(out, s)
 	}
 	return out
 }
@@ -277,16 +296,31 @@ func (r *reader) isBase(q *quantity) bool {
 		p.Is(q.from-1, lexicon.Stop) == nil && !slices.ContainsFunc(p.Between(n.To, q.from), func(h page.Hit) bool { return h.Kind == lexicon.Noun })
 }
 
-// shareOfSize reports whether q is a share of another number: a third of the
-// 2,500.
-func (r *reader) shareOfSize(q *quantity) bool {
+// shareOf returns the signal of a share of another number: a third of the 2,500,
+// 24% of the $293 million.
+func (r *reader) shareOf(q *quantity) string {
 	p := r.page
-	for i := q.to; i < min(q.to+4, len(p.Tokens)); i++ {
-		if p.NumberAt(i) {
-			return true
-		}
+	if !p.IsOf(q.to) && p.Is(q.to, lexicon.From) == nil {
+		return ""
 	}
-	return false
+	for k := q.index + 1; k < len(p.Numbers) && p.Numbers[k].From < q.to+4; k++ {
+		n := &p.Numbers[k]
+		if n.From < q.to { // the end of a range
+			continue
+		}
+		if h := p.Of(n.From-1, lexicon.Unit); h != nil && isCurrency(h.Code) {
+			return "@of-money"
+		}
+		at := n.To
+		if p.IsOf(at) {
+			at++
+		}
+		if h := r.unitAt(at); h != nil && isCurrency(h.Code) {
+			return "@of-money"
+		}
+		return "@of-size"
+	}
+	return ""
 }
 
 // readings returns q as the people, things or money that a number without a noun
@@ -333,7 +367,7 @@ func (r *reader) propose(q *quantity, speaker, role string) {
 			second = found[1].score
 		}
 	}
-	o := origin{measure: def, class: q.class, sentence: r.told, subset: q.subset, delta: q.delta, definite: q.definite, elided: q.elided, second: second,
+	o := origin{found: found[:min(3, len(found))], measure: def, class: q.class, sentence: r.told, subset: q.subset, delta: q.delta, definite: q.definite, elided: q.elided, second: second,
 		head: p.Tokens[q.head-1].To}
 	if n := len(r.out); n > 0 && r.origin[n-1].sentence == r.told && r.out[n-1].Kind == KindQuantity {
 		o.listed = r.listed(q)
@@ -358,7 +392,11 @@ func (r *reader) propose(q *quantity, speaker, role string) {
 		r.people, r.peopleAt = q.class, r.told
 	}
 	r.settle(q, &out, &o, &best, tense)
-	out.Place = r.placeNear(q.from, q.head, q.sentence)
+	abroad := o.measure >= 0 && r.x.lex.Measures[o.measure].By != byContributor
+	out.Place = r.placeNear(q.from, q.head, q.sentence, abroad)
+	if o.measure >= 0 && r.x.lex.Measures[o.measure].Timeless {
+		out.Place = r.home(out.Place)
+	}
 	r.date(q, &out, &o)
 	out.QuoteFrom, out.QuoteTo = r.clause(q, best.cues)
 	out.Quote = p.Source[out.QuoteFrom:out.QuoteTo]

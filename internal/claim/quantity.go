@@ -90,6 +90,9 @@ func (r *reader) isLabel(q *quantity) bool {
 	if p.Covers(n.From-1, lexicon.Label) != nil || r.isAge(q) {
 		return true
 	}
+	if p.Is(n.To, lexicon.Ordered) != nil && p.Is(n.From-1, lexicon.Title) != nil { // la 34 promoción
+		return true
+	}
 	// a capitalised word before a small number, and no noun after: Delmas 33, FOB 2
 	plain := n.Digits && n.Value == float64(int(n.Value)) && n.Value < 1000 && n.To == n.From+1
 	if plain && prev.Kind == text.Word && prev.Upper && !p.Begins(n.From-1) && prev.Breaks == 0 && p.Of(n.From-1, lexicon.Party) == nil &&
@@ -167,9 +170,10 @@ func (r *reader) qualify(q *quantity) {
 	p := r.page
 	quals := &r.lang.Qualifiers
 	begin := p.Sentences[q.sentence].From
-	at := q.from
+	at, hedge, hedged := q.from, -1, -1 // tokens of the hedge
 	for range 4 {
 		if op, from := r.qualifierBefore(at, begin); from >= 0 {
+			hedge, hedged = from, at
 			q.from = from
 			if q.op == "eq" || q.op == "approx" || q.op == "vague" && op != "approx" {
 				q.op = op
@@ -192,6 +196,9 @@ func (r *reader) qualify(q *quantity) {
 		at = skipped
 	}
 	for i := max(begin, q.from-2); i < q.num.From; i++ {
+		if i >= hedge && i < hedged { // más de 700 are not 700 more
+			continue
+		}
 		if _, n := quals.Delta.Longest(p.Tokens, i); n > 0 && i+n <= q.num.From {
 			q.delta = true
 		}
@@ -248,6 +255,13 @@ func (r *reader) findHead(q *quantity) {
 	for i := q.to; i < limit; {
 		if h := p.Of(i, lexicon.Noun); h != nil {
 			r.setHead(q, h)
+			if of := r.through(h, end); of != nil {
+				if q.unit == r.x.lex.Classes[h.ID].Unit {
+					q.unit = ""
+				}
+				r.setHead(q, of)
+				return
+			}
 			if r.lang.HeadFirst || h.To >= end || p.Of(h.To, lexicon.Noun) == nil {
 				return
 			}
@@ -265,6 +279,10 @@ func (r *reader) findHead(q *quantity) {
 		if t.Kind == text.Mark && p.Word(i) != "-" && p.Word(i) != "“" && p.Word(i) != "«" || t.Kind == text.Digits || t.Breaks > 1 {
 			break
 		}
+		if i > q.to+1 && r.joinsAdjectives(i) { // 600 trained and vetted officers
+			i++
+			continue
+		}
 		if i > q.to || !p.IsOf(i) {
 			if p.Is(i, lexicon.Stop) != nil || p.Is(i, lexicon.Break) != nil || p.Is(i, lexicon.Subset) != nil {
 				break
@@ -278,6 +296,38 @@ func (r *reader) findHead(q *quantity) {
 	if q.class < 0 {
 		r.elide(q)
 	}
+}
+
+// through returns the noun after the "of" of h where that is what is counted:
+// 1,860 cases of people abducted.
+func (r *reader) through(h *page.Hit, end int) *page.Hit {
+	p := r.page
+	if !r.x.lex.Classes[h.ID].Through || !p.IsOf(h.To) && p.Is(h.To, lexicon.From) == nil {
+		return nil
+	}
+	for i := h.To + 1; i < min(h.To+4, end); i++ {
+		if of := p.Of(i, lexicon.Noun); of != nil {
+			return of
+		}
+	}
+	return nil
+}
+
+// joinsAdjectives reports whether token i is an "and" with a noun soon after it.
+func (r *reader) joinsAdjectives(i int) bool {
+	p := r.page
+	if r.lang.HeadFirst || !r.joinsAmount(i) {
+		return false
+	}
+	for j := i + 1; j < min(i+5, len(p.Tokens)); j++ {
+		switch {
+		case p.Of(j, lexicon.Noun) != nil:
+			return j > i+1
+		case p.NumberAt(j), p.Is(j, lexicon.Stop) != nil, p.Is(j, lexicon.Definite) != nil, p.Tokens[j].Kind == text.Mark && p.Word(j) != "-":
+			return false
+		}
+	}
+	return false
 }
 
 func (r *reader) setHead(q *quantity, h *page.Hit) {
@@ -467,7 +517,7 @@ func (r *reader) articleCounts(q *quantity) bool {
 	p := r.page
 	last := r.origin[n-1]
 	i := q.from - 1
-	if i < 0 || p.Tokens[i].From < last.head {
+	if i < 0 || p.Tokens[i].From < last.head || p.Tokens[i].Kind == text.Word && !r.joinsAmount(i) {
 		return false
 	}
 	return p.Tokens[i].From-last.head <= 2 && r.x.lex.Classes[q.class].Unit == r.out[n-1].Unit

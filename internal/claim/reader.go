@@ -46,8 +46,9 @@ type origin struct {
 	definite bool
 	elided   bool
 	second   float64 // score of the second best measure
-	head     int     // byte where the counted noun ends
-	listed   bool    // stands in a list after the one before
+	found    []candidate
+	head     int  // byte where the counted noun ends
+	listed   bool // stands in a list after the one before
 }
 
 func (x *Extractor) newReader(d Document, lang *lexicon.Language) *reader {

@@ -49,6 +49,9 @@ func (r *reader) nameAt(i int) int {
 	for j > i && p.Tokens[j-1].Kind == text.Mark {
 		j--
 	}
+	if j > i && j < len(p.Tokens) && p.Tokens[j].Upper && p.Tokens[j].Breaks == 0 && p.Is(j, lexicon.NotName) != nil && !p.Dated(j) { // Central Emergency Response Fund
+		return i
+	}
 	return j
 }
 
@@ -123,6 +126,9 @@ func (r *reader) attributed(lo, hi int) (name, role string) {
 				return name, role
 			}
 		}
+		if inverted && h.To < len(p.Tokens) && p.Word(h.To) == "." && r.lang.HeadFirst { // , señaló.
+			return r.speaker, ""
+		}
 		for j := max(lo, i-3); j < min(hi, h.To+2); j++ {
 			if p.Is(j, lexicon.Pronoun) != nil && r.speaker != "" {
 				return r.speaker, ""
@@ -169,6 +175,14 @@ func (r *reader) entity(i, end, step int) (name, role string) {
 				return h.Name, office
 			case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Office) && office == "":
 				office = p.Text(h.From, h.To)
+			}
+		}
+		if step < 0 { // the last word of a longer name
+			for k, h := range p.Between(i-maxName, i) {
+				if h.Kind == lexicon.Speaker && h.To == i+1 && !r.partOf(&p.Between(i-maxName, i)[k]) {
+					r.speakerParty = h.Code
+					return h.Name, office
+				}
 			}
 		}
 		t := &p.Tokens[i]

@@ -29,7 +29,7 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 	case m.Stock:
 		least = .5
 	}
-	best, w := r.nearestDate(q.from, q.head, q.sentence)
+	best, w := r.nearestDate(q.from, q.head, q.sentence, q.unit == "percent")
 	if n := len(r.out); (o.listed || q.subset) && w < .35 && n > 0 && r.origin[n-1].measure == o.measure {
 		out.When = r.out[n-1].When
 		return
@@ -40,7 +40,7 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 			v.OpenTo, v.To = false, date.Now.To
 		}
 		out.When = v.String()
-		if m.Story && !best.Present && out.Status == "actual" && !best.Value.OpenFrom && r.dateIsOwn(best) == 1 {
+		if m.Story && r.page.Covers(q.from-1, lexicon.Than) == nil && !best.Present && out.Status == "actual" && !best.Value.OpenFrom && r.dateIsOwn(best) == 1 {
 			r.flow, r.flowAt = out.When, r.told
 		}
 		return
@@ -102,8 +102,8 @@ func (r *reader) sinceClause(q *quantity, d *date.Date) bool {
 }
 
 // nearestDate returns the date of sentence s nearest to tokens [i, j) and how
-// near it is.
-func (r *reader) nearestDate(i, j, s int) (*date.Date, float64) {
+// near it is. share: they are a share of something.
+func (r *reader) nearestDate(i, j, s int, share bool) (*date.Date, float64) {
 	p := r.page
 	sent := p.Sentences[s]
 	var best *date.Date
@@ -111,7 +111,7 @@ func (r *reader) nearestDate(i, j, s int) (*date.Date, float64) {
 	dates := p.DatesIn(max(sent.From, i-window), min(sent.To, j+window))
 	for k := range dates {
 		d := &dates[k]
-		if d.Clock {
+		if d.Clock || share && d.Value.OpenTo && p.Is(d.From, lexicon.From) != nil { // up 53% from May
 			continue
 		}
 		w := p.Near(d.From, d.To, i, j) * r.dateIsOwn(d)
@@ -137,7 +137,7 @@ func (r *reader) nearestDate(i, j, s int) (*date.Date, float64) {
 func (r *reader) dateIsOwn(d *date.Date) float64 {
 	p := r.page
 	i := d.From - 1
-	for i >= 0 && (p.Is(i, lexicon.In) != nil || p.Is(i, lexicon.Definite) != nil) {
+	for i >= 0 && p.Covers(i, lexicon.Than) == nil && (p.Is(i, lexicon.In) != nil || p.Is(i, lexicon.Definite) != nil) {
 		i--
 	}
 	switch {
@@ -147,7 +147,7 @@ func (r *reader) dateIsOwn(d *date.Date) float64 {
 		return 0
 	case p.Covers(i, lexicon.Say) != nil, p.Covers(i, lexicon.Publish) != nil, p.Is(d.To, lexicon.Say) != nil:
 		return .2
-	case d.Value.From.Precision == konbit.Year && d.To == d.From+1 && p.Is(d.From-1, lexicon.Definite) != nil && p.Of(d.To, lexicon.Grammar) == nil &&
+	case d.Value.From.Precision == konbit.Year && d.To <= d.From+3 && p.Tokens[d.To-1].Kind == text.Digits && (p.Is(d.From-1, lexicon.Definite) != nil || d.To == d.From+3) && p.Of(d.To, lexicon.Grammar) == nil &&
 		d.To < len(p.Tokens) && p.Tokens[d.To].Kind == text.Word:
 		return .3
 	}

@@ -2,6 +2,7 @@ package claim
 
 import (
 	"slices"
+	"strings"
 
 	"konbit.example/konbit/internal/claim/lexicon"
 	"konbit.example/konbit/internal/claim/page"
@@ -42,6 +43,9 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 	hits := p.Between(sent.From, sent.To)
 	subject := r.subject(q, sent)
 	listed := r.listAfter(q, sent.To)
+	if r.brokenDown(q, sent.To) {
+		vote(all, 2)
+	}
 	many := r.listBefore(q, sent.From) >= 3
 	for k := range hits {
 		h := &hits[k]
@@ -59,8 +63,11 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 		case h.Kind == lexicon.Speaker && h.Code != "":
 			vote(h.Code, .4*w)
 		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Whole):
-			if q.head > q.to && h.From >= q.to && h.To <= q.head {
+			switch {
+			case q.head > q.to && h.From >= q.to && h.To <= q.head:
 				w = 3
+			case h.From > q.head && r.isAim(h): // 200 officers landed for the mission
+				w *= .3
 			}
 			vote(all, .85*w)
 		case h.Kind == lexicon.Noun && r.x.lex.Classes[h.ID].Group == "country" && p.NumberEnds(h.From):
@@ -97,6 +104,17 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 	return r.x.lex.Lead
 }
 
+// isAim reports whether the mission h is only where people go, or what they go
+// for.
+func (r *reader) isAim(h *page.Hit) bool {
+	p := r.page
+	i := h.From - 1
+	for i > 0 && (p.Is(i, lexicon.Definite) != nil || p.Is(i, lexicon.Title) != nil) {
+		i--
+	}
+	return p.Is(i, lexicon.In) != nil && p.Is(i, lexicon.From) == nil
+}
+
 // subject returns the country or the mission that a sentence begins with, nil if
 // it begins otherwise.
 func (r *reader) subject(q *quantity, sent text.Sentence) *page.Hit {
@@ -130,10 +148,16 @@ func (r *reader) listBefore(q *quantity, begin int) int {
 func (r *reader) standing(q *quantity, h *page.Hit) float64 {
 	p := r.page
 	near := p.Near(h.From, h.To, q.from, q.head)
-	if p.Word(h.To) == "-" && p.Is(h.To+1, lexicon.Led) != nil || p.Is(h.To, lexicon.Led) != nil && h.Kind == lexicon.Party {
+	if p.Word(h.To) == "-" && h.To+1 < len(p.Tokens) && (p.Is(h.To+1, lexicon.Led) != nil || r.lang.IsPast(&p.Tokens[h.To+1])) || p.Is(h.To, lexicon.Led) != nil && h.Kind == lexicon.Party {
 		return 0
 	}
 	if h.Kind == lexicon.Party && p.Is(h.From-1, lexicon.From) != nil && p.Covers(h.From-2, lexicon.Led) != nil { // led by Kenya
+		if p.Word(h.To) == "," && p.Is(h.To+1, lexicon.Break) != nil && h.To < q.from { // led by Kenya, which has sent 400
+			return near
+		}
+		return 0
+	}
+	if h.Kind == lexicon.Party && h.Adj && p.Covers(h.From-1, lexicon.Led) != nil { // 1,000 officers, mostly Kenyan
 		return 0
 	}
 	if h.From >= q.head && r.joins(q.head, h.From) { // 217 joined those from Jamaica
@@ -192,12 +216,30 @@ func (r *reader) inOtherClause(h *page.Hit, q *quantity) bool {
 	return false
 }
 
+// brokenDown reports whether the sentence says after q how many are whose: 590
+// officers, with 400 Kenyans and 24 Jamaicans.
+func (r *reader) brokenDown(q *quantity, end int) bool {
+	p := r.page
+	first := ""
+	for k := q.index + 1; k < len(p.Numbers) && p.Numbers[k].From < min(end, q.head+40); k++ {
+		h := p.Of(p.Numbers[k].To, lexicon.Party)
+		if h == nil || !h.Adj || h.Code == r.x.lex.Home {
+			continue
+		}
+		if first != "" && first != h.Code {
+			return true
+		}
+		first = h.Code
+	}
+	return false
+}
+
 // listAfter counts the countries in the list that follows q: officers from
 // Jamaica, Belize and the Bahamas.
 func (r *reader) listAfter(q *quantity, end int) int {
 	p := r.page
 	n, gap := 0, 0
-	for i := q.head; i < end && gap < 7; i++ {
+	for i := q.head; i < end && gap < 9; i++ {
 		if h := p.Of(i, lexicon.Noun); p.NumberAt(i) || h != nil && r.x.lex.Classes[h.ID].Group == "force" {
 			break
 		}
@@ -213,18 +255,22 @@ func (r *reader) listAfter(q *quantity, end int) int {
 }
 
 // placeNear returns the place of what stands at tokens [i, j) of sentence s: the
-// one named nearest, else where the text is.
-func (r *reader) placeNear(i, j, s int) string {
+// one named nearest, else where the text is. abroad: that may be another country.
+func (r *reader) placeNear(i, j, s int, abroad bool) string {
 	p := r.page
 	sent := p.Sentences[s]
 	best, bw := "", .12
-	for _, h := range p.Between(max(sent.From, i-60), min(sent.To, j+60)) {
+	hits := p.Between(max(sent.From, i-60), min(sent.To, j+60))
+	for k := range hits {
+		h := &hits[k]
 		var code string
 		switch {
 		case h.Kind == lexicon.Place:
 			code = h.Code
 		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Capital):
 			code = r.x.lex.Capital
+		case h.Kind == lexicon.Party && !h.Adj && abroad && !h.Proxy && r.within(h):
+			code = h.Code
 		default:
 			continue
 		}
@@ -232,7 +278,7 @@ func (r *reader) placeNear(i, j, s int) string {
 		if h.From > 0 && p.Is(h.From-1, lexicon.In) == nil {
 			w *= .8
 		}
-		if code == r.x.lex.Home {
+		if code == r.x.lex.Home || h.Kind == lexicon.Party {
 			w *= .7
 		}
 		if w > bw {
@@ -243,6 +289,26 @@ func (r *reader) placeNear(i, j, s int) string {
 		return best
 	}
 	return r.place
+}
+
+// within reports whether h is a country that something happens in: in South
+// Sudan, in the Democratic Republic of Congo.
+func (r *reader) within(h *page.Hit) bool {
+	p := r.page
+	i := h.From - 1
+	if p.Is(i, lexicon.Definite) != nil {
+		i--
+	}
+	return p.Is(i, lexicon.Within) != nil && h.Code != r.x.lex.Home
+}
+
+// home returns the place of what is said of the whole mission, which no city
+// abroad is.
+func (r *reader) home(place string) string {
+	if place == r.x.lex.Home || strings.HasPrefix(place, r.x.lex.Home+"/") {
+		return place
+	}
+	return r.x.lex.Home
 }
 
 // setPlace moves the text to the place that sentence s is about, where one is

@@ -14,16 +14,17 @@ import (
 // A Finder reads the dates of one document from its beginning to its end. It
 // remembers the last one, which "the following month" is relative to.
 type Finder struct {
-	lex    *Lexicon
-	ctx    Context
-	last   Value
-	day    Value // the last that is a day
-	source string
-	tokens []text.Token
-	sub    map[int]*hit // dates already read, by where they begin; nil: none there
-	words  phrase.Memo[sense]
-	reader *number.Reader
-	nums   []numberAt // numbers already read, by token
+	lex     *Lexicon
+	ctx     Context
+	last    Value
+	day     Value // the last that is a day
+	stretch Value // the last that runs from one time to another
+	source  string
+	tokens  []text.Token
+	sub     map[int]*hit // dates already read, by where they begin; nil: none there
+	words   phrase.Memo[sense]
+	reader  *number.Reader
+	nums    []numberAt // numbers already read, by token
 }
 
 // numberAt is what was found of a number at a token.
@@ -74,6 +75,9 @@ func (f *Finder) Find(dst []Date, source string, tokens []text.Token) []Date {
 		}
 		if !h.out.Present && !h.out.Clock && (f.ctx.Aside == nil || !f.ctx.Aside(&h.out)) {
 			f.last = h.out.Value
+			if !f.last.OpenFrom && !f.last.OpenTo && !f.last.To.Now && (f.last.From != f.last.To) {
+				f.stretch = f.last
+			}
 			if v := h.out.Value; !v.OpenFrom && !v.OpenTo && v.From.Precision == konbit.Day && !v.To.Now {
 				f.day = v
 			}

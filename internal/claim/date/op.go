@@ -155,7 +155,7 @@ func parts(m *match, unit Unit, count int) (Date, bool) {
 	if !ok {
 		n = m.num(numberSlot)
 	}
-	if n == -1 {
+	if n == -1 || !ok && m.named("past") {
 		n = count
 	}
 	if n < 1 || n > count {
@@ -318,7 +318,7 @@ func opFirst(m *match) (Date, bool) {
 	}
 	first, last := frame.From.Day, frame.To.Last()
 	var v Value
-	if m.named("final") {
+	if m.named("final") || m.named("past") {
 		start := last.AddDate(0, 0, 1)
 		switch unit {
 		case Day, Week:
@@ -457,6 +457,9 @@ func opRange(m *match) (Date, bool) {
 // opSame reads "that day", "the same period": what the last date said.
 func opSame(m *match) (Date, bool) {
 	last := m.f.last
+	if m.unit() == "" && m.f.stretch.From != m.f.stretch.To && m.named("period") {
+		last = m.f.stretch
+	}
 	if last.IsNow() || m.unit() == Weekend {
 		return none()
 	}

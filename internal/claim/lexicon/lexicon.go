@@ -107,12 +107,14 @@ const (
 	NotName                // a capitalised word that is part of no person's name
 	Same                   // begins a sentence that goes on about the one before
 	Negated                // not, never, denied
+	Within                 // before the country where something is
+	Ordered                // class, edition: the bare number before it is its place in a row
 	Furniture              // read also, subscribe: not part of the text
 	roleCount
 )
 
 var roleNames = [roleCount]string{"break", "stop", "definite", "subset", "rest", "in", "from", "led", "other_party", "whole", "say",
-	"according", "office", "pronoun", "it", "title", "past", "present", "ahead", "label", "than", "publish", "since", "age", "capital", "there", "not_name", "same", "negated", "furniture"}
+	"according", "office", "pronoun", "it", "title", "past", "present", "ahead", "label", "than", "publish", "since", "age", "capital", "there", "not_name", "same", "negated", "within", "ordered", "furniture"}
 
 // String returns the name of r in grammar.yaml.
 func (r Role) String() string { return roleNames[r] }
@@ -137,6 +139,7 @@ type Class struct {
 	Group      string `yaml:"group"` // measures are gated by it
 	Population string `yaml:"population"`
 	Item       string `yaml:"item"`
+	Through    bool   `yaml:"through"` // what is counted stands after its "of": cases of people abducted
 }
 
 // A Measure says what in a sentence speaks for a number counting something.

@@ -145,6 +145,11 @@ func (p *parser) lastScale(n *Number) float64 {
 // ratio reads "one in ten" and "two out of five hundred" as what they come to.
 func (p *parser) ratio(n *Number) {
 	_, k := p.is(ratio, n.To)
+	if k == 0 && n.To < len(p.tokens) && p.tokens[n.To].Kind == text.Word && !p.masked(n.To) {
+		if _, k = p.is(among, n.To+1); k > 0 {
+			k++
+		}
+	}
 	divides := false
 	if k == 0 {
 		if _, k = p.is(over, n.To); k == 0 || !p.lex.divides {

@@ -70,6 +70,7 @@ type Data struct {
 	Ordinals    map[string]float64 `yaml:"ordinals"`  // first 1, tercero 3
 	Endings     []string           `yaml:"endings"`   // joined to digits make an ordinal: th, er
 	Ratios      []string           `yaml:"ratios"`    // in, out of, de cada
+	Among       []string           `yaml:"among"`     // a ratio with its noun between: un enfant sur huit
 	Over        []string           `yaml:"over"`      // divides any two numbers: over, sur
 	NotOne      []string           `yaml:"not_one"`   // before "one" it is a pronoun: the, this
 	NotAfter    []string           `yaml:"not_after"` // after "one" it is a pronoun: who, of
@@ -96,6 +97,7 @@ const (
 	fraction
 	ordinal
 	ratio
+	among
 	over
 	notOne
 	notAfter
@@ -174,6 +176,7 @@ func New(d *Data, conv *text.Conventions) (*Lexicon, error) {
 	list("minus", minus, d.Minus)
 	list("point", point, d.Point)
 	list("ratios", ratio, d.Ratios)
+	list("among", among, d.Among)
 	list("over", over, d.Over)
 	list("not_one", notOne, d.NotOne)
 	list("not_after", notAfter, d.NotAfter)

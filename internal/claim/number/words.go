@@ -3,6 +3,7 @@ package number
 import (
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"konbit.example/konbit/internal/claim/text"
@@ -24,9 +25,26 @@ func (p *parser) inDigits(i int) []Number {
 		return found
 	}
 	p.compose(n)
+	p.rest(n)
 	p.group(n, 0)
 	p.fractionAfter(n)
 	return found
+}
+
+// rest reads the three digits after a thousand: 3 mil 661.
+func (p *parser) rest(n *Number) {
+	m, k := p.is(scale, n.To-1)
+	if k == 0 || m.value != 1e3 || n.To >= len(p.tokens) || n.To != n.From+2 || p.masked(n.To) {
+		return
+	}
+	t := p.tokens[n.To]
+	s := p.source[t.From:t.To]
+	if _, more := p.is(scale, n.To+1); t.Kind != text.Digits || t.Breaks > 0 || len(s) != 3 || more > 0 {
+		return
+	}
+	if v, err := strconv.Atoi(s); err == nil {
+		p.extend(n, n.To+1, n.Value+float64(v))
+	}
 }
 
 // suffix reads what is joined to the digits of n: a scale, the ending of an
@@ -319,6 +337,9 @@ func (p *parser) pronoun(i int) bool {
 		if _, n := p.is(notOne, i-1); n > 0 {
 			return true
 		}
+	}
+	if _, n := p.is(ratio, i+k); n > 0 { // uno de cada 8
+		return false
 	}
 	_, n := p.is(notAfter, i+k)
 	return n > 0

@@ -105,7 +105,21 @@ const maxAside = 14
 // off by commas: ", among them 45 women,", ", half the population,". What stands
 // around it stays together.
 func (p *Page) setOff(i int) int {
-	if p.Word(i) != "," || p.Is(i+1, lexicon.Subset) == nil && !p.FractionAt(i+1) {
+	if p.Word(i) == "(" && p.NumberAt(i+1) {
+		for j := i + 2; j < min(i+2*maxAside, len(p.Tokens)); j++ {
+			if p.Word(j) == ")" {
+				return j - i + 1
+			}
+		}
+		return 0
+	}
+	if p.Word(i) != "," {
+		return 0
+	}
+	if h := p.Of(i+1, lexicon.Place); h != nil && p.Word(h.To) == "," && !p.inList(h.To) { // the capital, Port-au-Prince, is
+		return h.To - i + 1
+	}
+	if p.Is(i+1, lexicon.Subset) == nil && !p.FractionAt(i+1) {
 		return 0
 	}
 	for j := i + 2; j < min(i+maxAside, len(p.Tokens)); j++ {

@@ -95,7 +95,7 @@ func (p *Page) findHits() {
 		}
 		begin := len(p.hits)
 		p.lang.Words.At(p.Tokens, i, func(s lexicon.Sense, n int) {
-			if s.Upper && !t.Upper || s.Caps && !t.Caps {
+			if s.Upper && !t.Upper || s.Caps && !t.Caps || s.Kind == lexicon.Unit && p.isApart(i, i+n-1) {
 				return
 			}
 			sort := sortOf(&s)
@@ -116,6 +116,12 @@ func (p *Page) findHits() {
 	}
 	p.first[len(p.Tokens)] = int32(len(p.hits))
 	p.dropInner()
+}
+
+// isApart reports whether the sign at token last stands apart from the letters
+// that begin at token i: a $25 fine is in nobody's A$.
+func (p *Page) isApart(i, last int) bool {
+	return last > i && p.Tokens[last].Kind == text.Mark && !p.Tokens[last].Glued
 }
 
 // sortOf numbers the sorts of hits: every concept and every role is one of its

@@ -33,7 +33,7 @@ func markQuoted(source string, tokens []Token) {
 		t.Quoted = open != ""
 		switch {
 		case mark == "":
-		case mark == open:
+		case mark == open, open == "»" && mark == "«" && closing(tokens, i):
 			open = ""
 		case open != "":
 		case mark == "“" || mark == "«" || mark == "„":
@@ -44,6 +44,12 @@ func markQuoted(source string, tokens []Token) {
 			t.Quoted = true
 		}
 	}
+}
+
+// closing reports whether the mark at token i hangs on the word before it and on
+// nothing after, as one that closes does, whatever its shape.
+func closing(tokens []Token, i int) bool {
+	return tokens[i].Glued && (i+1 == len(tokens) || !tokens[i+1].Glued || tokens[i+1].Kind == Mark)
 }
 
 // Sentences appends to dst the sentences of tokens.
