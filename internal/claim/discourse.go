@@ -280,11 +280,11 @@ func (r *reader) terms(i, j int) int {
 func (r *reader) sum(i, j, n int) {
 	c := &r.out[i]
 	c.Terms = c.Terms[:0]
-	clear := i < j && c.Measure != other && r.origin[j+n-1].listed
+	plain := i < j && c.Measure != other && r.origin[j+n-1].listed
 	for k := j; k < j+n; k++ {
 		part := &r.out[k]
 		c.Terms = append(c.Terms, Term{*part.Value, part.Op, part.From, part.To})
-		if i < j && part.Measure == other || clear && (part.Score < c.Score || n > 2) {
+		if i < j && part.Measure == other || plain && (part.Score < c.Score || n > 2) {
 			part.Measure, part.Status, part.When, part.Score = c.Measure, c.Status, c.When, c.Score
 		}
 	}
