@@ -149,9 +149,9 @@ func formats() []string {
 }
 
 // needed returns the formats that editions of k are issued in: those of its
-// lists, the page, and the one that they are compared and shown by.
+// lists, the page, Markdown, and the one that they are compared by.
 func needed(k *outline.Kind) []string {
-	want := map[string]bool{"html": true, "json": true}
+	want := map[string]bool{"html": true, "md": true, "json": true}
 	for _, l := range k.Lists {
 		for _, f := range l.Formats {
 			want[f] = true

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/docket"
 	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/editorial"
@@ -71,9 +72,15 @@ type draftPage struct {
 	Values   []edition.Value   // that a text can refer to
 	Prior    konbit.ID         // the edition to compare with
 	MayTake  bool              // the reader has a role of the next step
-	Untold   []string          // languages that lack a translation
+	Waits    []string          // for somebody with one of these roles
+	Others   []string          // languages that it is translated into
 	Editions []*editorial.Issued
+
+	spoken map[konbit.ID][]edition.Text // paragraphs with their values
 }
+
+// Spoken is a paragraph as it prints, its references answered.
+func (p *draftPage) Spoken(x docket.Paragraph) []edition.Text { return p.spoken[x.ID] }
 
 // draft shows a report in work and takes everything that is done to it.
 func (p *portal) draft(v *view) error {
@@ -104,18 +111,38 @@ func (p *portal) draft(v *view) error {
 			page.Known = append(page.Known, c)
 		}
 	}
-	e, err := p.Office.Preview(ctx, v.Who, ref, v.Lang)
-	if err != nil {
-		return err
+	page.spoken = make(map[konbit.ID][]edition.Text)
+	for _, lang := range d.Languages {
+		e, err := p.Office.Preview(ctx, v.Who, ref, lang)
+		if err != nil {
+			return err
+		}
+		if page.Values == nil || lang == v.Lang {
+			page.Values = e.Values
+		}
+		for _, s := range e.Sections {
+			for _, b := range s.Blocks {
+				if b.Paragraph != nil && b.Paragraph.Source != "" {
+					id := konbit.ID(b.Paragraph.Source)
+					page.spoken[id] = append(page.spoken[id], b.Paragraph.Text)
+				}
+			}
+		}
 	}
-	page.Values = e.Values
+	page.MayTake, page.Waits = d.Next == docket.Issued, nil
+	for _, s := range d.Steps {
+		if s.Step == d.Next {
+			page.Waits = s.Roles
+			page.MayTake = slices.ContainsFunc(s.Roles, func(r string) bool { return v.Who.Has(access.Role(r)) })
+		}
+	}
 	if page.Prior, err = p.Office.Prior(ctx, v.Who, ref, ""); err != nil {
 		return err
 	}
 	if page.Editions, err = p.Office.Editions(ctx, v.Who, ref, v.Lang); err != nil {
 		return err
 	}
-	page.Untold = d.Languages[1:]
+	page.Others = d.Languages[1:]
 	v.Page, v.Title, v.Data = "draft", d.Title, page
 	return nil
 }
@@ -277,6 +304,8 @@ func (v *view) actTranslate(ref editorial.Ref, to string, pairs []pair) error {
 		case f.Get("c:"+string(x.ID)) != "" && x.Told != nil:
 			w.Versions, w.Text, w.State = []konbit.ID{x.Told.Version}, x.Told.Text, docket.Checked
 		case text == "":
+			continue
+		case x.Told == nil && text == x.Text: // as the page offers it, not translated
 			continue
 		case x.Told == nil:
 			w.Of = x.ID
