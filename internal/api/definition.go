@@ -13,6 +13,11 @@ type langInput struct {
 	Lang string `query:"lang" enum:"en,fr,ht,es" default:"en"`
 }
 
+type definitionsInput struct {
+	Lang  string `query:"lang" enum:"en,fr,ht,es" default:"en"`
+	Brief bool   `query:"brief" doc:"Leave the fields out."`
+}
+
 type definitionInput struct {
 	Kind string `path:"kind" doc:"Name of a kind, or name and version: patrol, patrol@1."`
 	Lang string `query:"lang" enum:"en,fr,ht,es" default:"en"`
@@ -50,10 +55,14 @@ func (s *server) definitionRoutes() {
 	handle(s, http.MethodGet, "/vocabularies", "List the vocabularies with their codes", s.vocabularies)
 }
 
-func (s *server) definitions(_ context.Context, _ access.Principal, in *langInput) (*formsOutput, error) {
+func (s *server) definitions(_ context.Context, _ access.Principal, in *definitionsInput) (*formsOutput, error) {
 	out := &formsOutput{}
 	for d := range s.Node.Kinds.All() {
-		out.Body.Items = append(out.Body.Items, d.Form(in.Lang))
+		f := d.Form(in.Lang)
+		if in.Brief {
+			f.Fields = []kind.FormField{}
+		}
+		out.Body.Items = append(out.Body.Items, f)
 	}
 	return out, nil
 }

@@ -47,10 +47,12 @@ const two = (n: number) => String(n).padStart(2, '0');
 /** isDay tells a day from an instant, month or year. */
 export const isDay = (s: string) => /^\d{4}-\d\d-\d\d$/.test(s);
 
+const bare = (s: string) => s.replace(/\[.*$/, '');
+
 /** dayOf returns the day (YYYY-MM-DD) of a day or instant, in the mission's zone. */
 export function dayOf(s: string): string {
   if (s.length <= 10) return s.length === 10 ? s : (s + '-01-01').slice(0, 10);
-  const p = parts(new Date(s.replace(/\[.*$/, '')));
+  const p = parts(new Date(bare(s)));
   return `${p.y}-${two(p.m)}-${two(p.d)}`;
 }
 
@@ -58,8 +60,18 @@ export function dayOf(s: string): string {
 export const addDays = (day: string, n: number): string =>
   new Date(Date.parse(day + 'T00:00Z') + n * 864e5).toISOString().slice(0, 10);
 
+let ahead = 0;
+
+/** setNow says what time it is where the node is; an exercise has a clock of its own. */
+export function setNow(at: string): void {
+  ahead = Date.parse(bare(at)) - Date.now();
+}
+
+/** now returns the mission's time. */
+export const now = (): Date => new Date(Date.now() + ahead);
+
 /** today returns the day of now in the mission's zone. */
-export const today = (now = new Date()): string => dayOf(now.toISOString());
+export const today = (at = now()): string => dayOf(at.toISOString());
 
 type Style = 'short' | 'long' | 'week';
 
@@ -75,7 +87,7 @@ function dmy(y: number, m: number, d: number, style: Style): string {
 export function moment(s: string | undefined | null, style: Style = 'short'): string {
   if (!s) return '';
   if (s.length > 10) {
-    const p = parts(new Date(s.replace(/\[.*$/, '')));
+    const p = parts(new Date(bare(s)));
     return t('day.time', { date: dmy(p.y, p.m, p.d, style), time: `${two(p.hh)}:${two(p.mm)}` });
   }
   const week = /^(\d{4})-W(\d\d)$/.exec(s);
@@ -88,7 +100,7 @@ export function moment(s: string | undefined | null, style: Style = 'short'): st
 
 /** time writes the hour and minute of an instant in the mission's zone. */
 export function time(s: string): string {
-  const p = parts(new Date(s.replace(/\[.*$/, '')));
+  const p = parts(new Date(bare(s)));
   return `${two(p.hh)}:${two(p.mm)}`;
 }
 
@@ -132,4 +144,4 @@ export function instant(day: string): number {
 }
 
 /** endOf returns the last millisecond that a day or instant stands for as "situation on". */
-export const endOf = (s: string): number => (s.length > 10 ? Date.parse(s.replace(/\[.*$/, '')) : instant(addDays(dayOf(s), 1)) - 1);
+export const endOf = (s: string): number => (s.length > 10 ? Date.parse(bare(s)) : instant(addDays(dayOf(s), 1)) - 1);

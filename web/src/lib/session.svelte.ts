@@ -1,7 +1,7 @@
 // Who is here, on which mission, and which two clocks rule the page.
 import { get } from './api.svelte.ts';
 import { lang } from './i18n.svelte.ts';
-import { addDays, dayOf, setZone } from './format.ts';
+import { addDays, dayOf, now, setNow, setZone } from './format.ts';
 import { go, route, same } from './router.svelte.ts';
 import type { Session } from './types.ts';
 
@@ -16,12 +16,29 @@ export function me(): Session {
 export async function begin(): Promise<void> {
   session = await get<Session>('/session', { lang: lang() });
   setZone(session.mission.zone);
+  if (lives()) setNow(session.mission.situation);
   settle();
 }
 
-/** settle writes the mission's clocks into an address that names none: every address is permanent. */
+/** lives: the mission's present is now, not a day gone by. */
+export const lives = (): boolean => me().mission.situation.length > 10;
+
+let beat = $state(0);
+setInterval(() => beat++, 20_000);
+
+/** present is the mission's now to the minute; what shows it moves with it. */
+export function present(): string {
+  void beat;
+  return now().toISOString().slice(0, 16) + ':00Z';
+}
+
+/**
+ * settle writes the clocks of a mission of the past into an address that names
+ * none: every address is permanent. In a living one an address without clocks is
+ * the present, and what comes in is seen there.
+ */
 export function settle(): void {
-  if (!session || (route.q('valid') && route.q('known'))) return;
+  if (!session || lives() || (route.q('valid') && route.q('known'))) return;
   const valid = route.q('valid') || session.mission.situation;
   go(same({ valid, known: route.q('known') || valid }), true);
 }
@@ -29,29 +46,38 @@ export function settle(): void {
 // While the slider is held, the situation follows the hand and the address waits.
 let held = $state('');
 
+const reference = (): string => (lives() ? present() : me().mission.situation);
+
 export const clock = {
   /** valid is "situation on": a day or an instant. */
-  get valid() { return held || route.q('valid') || me().mission.situation; },
+  get valid() { return held || clock.settled; },
+  /** settled is valid as the address has it, whatever the hand holds. */
+  get settled() { return route.q('valid') || reference(); },
   /** known is "using what was known by". */
-  get known() { return route.q('known') || route.q('valid') || me().mission.situation; },
-  /** asked are the settled clocks, as parameters of the API. */
-  get asked() { return { valid: route.q('valid') || me().mission.situation, known: clock.known, sources: clock.sources }; },
+  get known() { return route.q('known') || (lives() ? present() : route.q('valid') || reference()); },
+  /** asked are the clocks as parameters of the API; in the present there are none. */
+  get asked() { return { valid: lives() ? route.q('valid') : clock.settled, known: lives() ? route.q('known') : clock.known, sources: clock.sources }; },
   /** hold shows another day without leaving the address. */
   hold(day: string) { held = day; },
   /** set moves "situation on". What is known goes along only where the situation would pass it. */
   set(valid: string, replace = false) {
     held = '';
-    const { valid: before, known } = clock.asked;
-    const passes = dayOf(before) <= dayOf(known) && dayOf(valid) > dayOf(known);
-    go(same({ valid, known: passes ? valid : known }), replace);
+    const { settled, known } = clock;
+    const passes = dayOf(settled) <= dayOf(known) && dayOf(valid) > dayOf(known);
+    go(same({ valid, known: passes ? valid : clock.asked.known }), replace);
   },
-  know(known: string) { go(same({ known })); },
+  know(known: string) { go(same({ valid: clock.asked.valid || (known && clock.settled), known })); },
+  /** present lets go of both clocks. */
+  present() { held = ''; go(same({ valid: '', known: '' })); },
   step(days: number) { clock.set(addDays(dayOf(clock.valid), days), true); },
   /** together: both clocks name the same moment. */
-  get together() { return (route.q('valid') || me().mission.situation) === clock.known; },
+  get together() { return clock.settled === clock.known; },
   /** sources is the collection that counts, "" for all. */
   get sources() { const s = route.q('sources'); return s === 'all' ? '' : s; },
 };
+
+/** permanent is this address with both clocks in it. */
+export const permanent = (): string => location.origin + same({ valid: clock.settled, known: clock.known });
 
 /** become acts as another demonstration person from here on. */
 export function become(id: string): void {

@@ -1,7 +1,9 @@
+import { now } from './format.ts';
+
 /** newID returns a fresh record ID: a UUID version 7 (RFC 9562). */
-export function newID(now = Date.now()): string {
+export function newID(at = now().getTime()): string {
   const b = crypto.getRandomValues(new Uint8Array(16));
-  for (let i = 0; i < 6; i++) b[i] = Math.floor(now / 2 ** (40 - 8 * i)) & 255;
+  for (let i = 0; i < 6; i++) b[i] = Math.floor(at / 2 ** (40 - 8 * i)) & 255;
   b[6] = (b[6]! & 15) | 112;
   b[8] = (b[8]! & 63) | 128;
   const hex = Array.from(b, (x) => x.toString(16).padStart(2, '0')).join('');
@@ -9,4 +11,4 @@ export function newID(now = Date.now()): string {
 }
 
 /** made is the author's clock as a record carries it: an instant with its offset. */
-export const made = (now = new Date()): string => now.toISOString().replace(/\.\d+Z$/, 'Z');
+export const made = (at = now()): string => at.toISOString().replace(/\.\d+Z$/, 'Z');
