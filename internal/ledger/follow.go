@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+
+	"konbit.example/konbit"
 )
 
 // A Follower reads the log in order and remembers, under its name, how far it
@@ -17,29 +19,31 @@ type Follower struct {
 	snapshot []byte
 }
 
-// Follow returns the follower of that name, where it last committed; a new one
-// stands before the first record, and so does one whose snapshot is damaged.
+// Follow returns the follower of that name, where it last committed. A new one
+// stands before the first record, and so does one whose snapshot is damaged, or
+// was forgotten because parts of a record that it may hold were erased.
 func (l *Ledger) Follow(ctx context.Context, name string) (*Follower, error) {
-	b, err := l.Store.View(ctx, followerName(name))
+	f := &Follower{l: l, name: name}
+	at, err := l.Store.View(ctx, followerName(name))
 	if err != nil {
 		return nil, fmt.Errorf("follow %s: %w", name, err)
 	}
-	f := &Follower{l: l, name: name}
-	if len(b) < 8+sha256.Size {
-		return f, nil
+	snapshot, err := l.Store.View(ctx, snapshotName(name))
+	if err != nil {
+		return nil, fmt.Errorf("follow %s: %w", name, err)
 	}
-	position, sum, snapshot := b[:8], b[8:][:sha256.Size], b[8+sha256.Size:]
-	if sha256.Sum256(snapshot) != [sha256.Size]byte(sum) {
-		return f, nil
-	}
-	f.position = int64(binary.BigEndian.Uint64(position))
-	if len(snapshot) > 0 {
-		f.snapshot = snapshot
+	if len(at) == 8+sha256.Size && sha256.Sum256(snapshot) == [sha256.Size]byte(at[8:]) {
+		f.position, f.snapshot = int64(binary.BigEndian.Uint64(at)), snapshot
 	}
 	return f, nil
 }
 
+// Names under which a Store keeps how far followers came, with the hash of their
+// snapshots, the snapshots, and the position of the last erasure.
 func followerName(name string) string { return "follower/" + name }
+func snapshotName(name string) string { return "snapshot/" + name }
+
+const erasedName = "erased"
 
 // Position returns how far f has read.
 func (f *Follower) Position() int64 { return f.position }
@@ -89,18 +93,50 @@ func (f *Follower) read(ctx context.Context, n int, head int64) ([]Entry, error)
 	return entries, nil
 }
 
+// Get returns the entry of the record with the ID as it stands now: marked
+// otherwise or with parts erased since f read it.
+func (f *Follower) Get(ctx context.Context, id konbit.ID) (Entry, error) {
+	e, err := f.l.Store.Get(ctx, id)
+	if err == nil {
+		err = e.Decode()
+	}
+	return e, err
+}
+
+// A cursor is how far a follower came, to be made durable.
+type cursor struct {
+	name     string
+	position int64
+	snapshot []byte
+}
+
 // Commit makes f's position durable, and with it, in the same transaction, a
 // snapshot of what its owner made of the records up to there; nil keeps none.
+// A snapshot from before the last erasure is not kept: it may hold what was
+// erased.
 func (f *Follower) Commit(ctx context.Context, snapshot []byte) error {
-	sum := sha256.Sum256(snapshot)
-	b := make([]byte, 0, 8+len(sum)+len(snapshot))
-	b = binary.BigEndian.AppendUint64(b, uint64(f.position))
-	b = append(append(b, sum[:]...), snapshot...)
-	err := f.l.submit(ctx, &request{put: map[string][]byte{followerName(f.name): b}})
-	if err != nil {
+	if err := f.l.submit(ctx, &request{cursor: &cursor{f.name, f.position, snapshot}}); err != nil {
 		return fmt.Errorf("commit %s: %w", f.name, err)
 	}
 	f.snapshot = snapshot
+	return nil
+}
+
+// keep puts c into the batch, after everything that the batch erases.
+func (w *writer) keep(ctx context.Context, c *cursor) error {
+	erased, ok := w.b.Put[erasedName]
+	if !ok {
+		var err error
+		if erased, err = w.l.Store.View(ctx, erasedName); err != nil {
+			return err
+		}
+	}
+	sum := sha256.Sum256(c.snapshot)
+	w.b.Put[followerName(c.name)] = append(binary.BigEndian.AppendUint64(nil, uint64(c.position)), sum[:]...)
+	w.b.Put[snapshotName(c.name)] = c.snapshot
+	if len(erased) == 8 && c.position < int64(binary.BigEndian.Uint64(erased)) {
+		w.b.Put[snapshotName(c.name)] = nil
+	}
 	return nil
 }
 

@@ -68,12 +68,12 @@ func TestDamagedSnapshotStartsOver(t *testing.T) {
 	if err := f.Commit(t.Context(), []byte("snapshot")); err != nil {
 		t.Fatal(err)
 	}
-	b, err := n.store.View(t.Context(), "follower/view")
+	b, err := n.store.View(t.Context(), "snapshot/view")
 	if err != nil {
 		t.Fatal(err)
 	}
 	b = bytes.Replace(b, []byte("snap"), []byte("snip"), 1)
-	if err := n.store.Append(t.Context(), &ledger.Batch{Put: map[string][]byte{"follower/view": b}}); err != nil {
+	if err := n.store.Append(t.Context(), &ledger.Batch{Put: map[string][]byte{"snapshot/view": b}}); err != nil {
 		t.Fatal(err)
 	}
 	if f := follow(t, n, "view"); f.Position() != 0 || f.Snapshot() != nil {

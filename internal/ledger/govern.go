@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 
@@ -122,5 +123,7 @@ func (w *writer) act(ctx context.Context, it *item) error {
 	}
 	w.erased[it.target] = e
 	w.b.Erase = append(w.b.Erase, Erasure{Position: e.Position, Parts: it.erase.Parts, Secret: secret})
+	w.b.Drop = []string{snapshotName("")}
+	w.b.Put[erasedName] = binary.BigEndian.AppendUint64(nil, uint64(w.l.seq.position))
 	return nil
 }

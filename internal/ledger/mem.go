@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"konbit.example/konbit"
@@ -55,6 +57,9 @@ func (m *Mem) Append(_ context.Context, b *Batch) error {
 		}
 		e.Record.Body, e.Record.Personal = e.Sealed.Parts[seal.Body], e.Sealed.Parts[seal.Personal]
 	}
+	maps.DeleteFunc(m.named, func(name string, _ []byte) bool {
+		return slices.ContainsFunc(b.Drop, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+	})
 	for name, v := range b.Put {
 		if v == nil {
 			delete(m.named, name)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"strconv"
 	"time"
 
@@ -21,7 +20,7 @@ const maxBatch = 1024
 // A request waits for its turn at the door.
 type request struct {
 	items   []*item
-	put     map[string][]byte
+	cursor  *cursor
 	refresh bool // look whether another process has appended
 	err     error
 	done    chan struct{}
@@ -166,7 +165,13 @@ func (l *Ledger) try(ctx context.Context, batch []*request, lookup bool) error {
 				return err
 			}
 		}
-		maps.Copy(w.b.Put, req.put)
+	}
+	for _, req := range batch {
+		if req.cursor != nil {
+			if err := w.keep(ctx, req.cursor); err != nil {
+				return err
+			}
+		}
 	}
 	head := l.Head()
 	if len(w.b.Entries) > 0 {

@@ -46,7 +46,8 @@ type Batch struct {
 	Entries []Entry           // complete, Record included; positions follow the head
 	Mark    []Remark          // entries to mark otherwise
 	Erase   []Erasure         // parts to forget
-	Put     map[string][]byte // bytes to keep by name; nil forgets the name
+	Drop    []string          // beginnings of names to forget
+	Put     map[string][]byte // after that, bytes to keep by name; nil forgets the name
 }
 
 // A Remark changes the marking in force of the entry at Position.

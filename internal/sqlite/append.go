@@ -169,6 +169,11 @@ func (w *writer) fill(ctx context.Context, b *ledger.Batch) (err error) {
 			return err
 		}
 	}
+	for _, prefix := range b.Drop {
+		if _, err := w.conn.ExecContext(ctx, `DELETE FROM named WHERE name >= ? AND name < ?`, prefix, prefix+"\U0010ffff"); err != nil {
+			return err
+		}
+	}
 	for name, v := range b.Put {
 		if v == nil {
 			_, err = w.drop.ExecContext(ctx, name)

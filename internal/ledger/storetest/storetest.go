@@ -221,8 +221,14 @@ func testNamed(t *testing.T, s ledger.Store, reopen func(ledger.Store) ledger.St
 	put("a", []byte("2"))
 	put("gone", []byte("x"))
 	put("gone", nil)
+	put("many/1", []byte("x"))
+	put("many/2", []byte("x"))
+	put("manyfold", []byte("x"))
+	if err := s.Append(t.Context(), &ledger.Batch{Drop: []string{"many/"}, Put: map[string][]byte{"many/2": []byte("y")}}); err != nil {
+		t.Fatal(err)
+	}
 	s = reopen(s)
-	for name, want := range map[string][]byte{"a": []byte("2"), "b": {}, "big": big, "gone": nil} {
+	for name, want := range map[string][]byte{"a": []byte("2"), "b": {}, "big": big, "gone": nil, "many/1": nil, "many/2": []byte("y"), "manyfold": []byte("x")} {
 		got, err := s.View(t.Context(), name)
 		if err != nil || string(got) != string(want) {
 			t.Errorf("View(%s) = %d bytes, %v; want %d", name, len(got), err, len(want))
