@@ -10,6 +10,6 @@ import { HOME, screen } from './screens/index.ts';
 
 listen();
 void screen(route.parts[0] ?? HOME); // on its way while the session is asked for
-const session = begin();
+const session = begin(preferred());
 session.catch(() => {}); // the page shows it
 void speak(preferred()).then(() => mount(App, { target: document.getElementById('app')!, props: { session } }));

@@ -18,6 +18,9 @@ export function range(low: number, high: number, digits = 1): string {
   return t('range', { low: num(low, digits), high: num(high, digits) });
 }
 
+/** fold makes a text easy to find: no accents, small letters. */
+export const fold = (s: string): string => s.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
 /** Parts of a day in the mission's zone. */
 export interface Parts { y: number; m: number; d: number; w: number; hh: number; mm: number }
 

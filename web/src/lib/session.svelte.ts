@@ -1,6 +1,6 @@
 // Who is here, on which mission, and which two clocks rule the page.
 import { get } from './api.svelte.ts';
-import { lang } from './i18n.svelte.ts';
+import { lang, type Lang } from './i18n.svelte.ts';
 import { addDays, dayOf, now, setNow, setZone } from './format.ts';
 import { go, route, same } from './router.svelte.ts';
 import type { Session } from './types.ts';
@@ -12,9 +12,9 @@ export function me(): Session {
   return session!;
 }
 
-/** begin reads the session and sets zone and clocks by it. */
-export async function begin(): Promise<void> {
-  session = await get<Session>('/session', { lang: lang() });
+/** begin reads the session in a language and sets zone and clocks by it. */
+export async function begin(l: Lang = lang()): Promise<void> {
+  session = await get<Session>('/session', { lang: l });
   setZone(session.mission.zone);
   if (lives()) setNow(session.mission.situation);
   settle();

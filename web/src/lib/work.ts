@@ -106,10 +106,18 @@ export function lasting(minutes: number): string {
   return t('for.days', { n: Math.round(m / 1440) });
 }
 
-/** headline splits a title that tells kind, place and day before its colon: what it says, and the rest. */
+// A day, or a stretch of time, at the end of a part of a title: what shows the title shows the time beside it.
+const DATED = /, (?:le |el )?\d{1,2}(?:er)? (?:de )?\p{L}+ (?:de )?\d{4}.*$/u;
+
+/**
+ * headline splits a title that tells kind, place and day before its colon: what it says, and the
+ * rest, without days. What is too short to stand alone ("Done") stays with the rest.
+ */
 export function headline(title: string): [say: string, rest: string] {
   const i = title.indexOf(': ');
-  return i < 0 ? [title, ''] : [title.slice(i + 2), title.slice(0, i)];
+  if (i < 0) return [title.replace(DATED, ''), ''];
+  const rest = title.slice(0, i).replace(DATED, ''), say = title.slice(i + 2).replace(DATED, '');
+  return say.length < 22 ? [`${rest}: ${say}`, ''] : [say, rest];
 }
 
 /** draftHref is the address of a report in work, below the base. */

@@ -4,6 +4,7 @@ import type { Component } from 'svelte';
 type Screen = () => Promise<{ default: Component }>;
 
 export const SCREENS: Record<string, Screen> = {
+  today: () => import('./today/Today.svelte'),
   claims: () => import('./claims/Claims.svelte'),
   sources: () => import('./sources/Sources.svelte'),
   check: () => import('./check/Check.svelte'),
@@ -15,7 +16,7 @@ export const SCREENS: Record<string, Screen> = {
 };
 
 /** HOME is what the bare address opens. */
-export const HOME = 'figures';
+export const HOME = 'today';
 
 const ready = new Map<string, Promise<{ default: Component }>>();
 

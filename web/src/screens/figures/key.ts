@@ -1,6 +1,8 @@
 // A figure's key: its measure and the dimensions that it is asked for with.
 import { href } from '../../lib/router.svelte.ts';
-import type { FigureKey } from '../../lib/types.ts';
+import { words } from '../../lib/i18n.svelte.ts';
+import { me } from '../../lib/session.svelte.ts';
+import type { Figure, FigureKey } from '../../lib/types.ts';
 
 export const DIMENSIONS = ['contributor', 'population', 'place', 'status', 'period', 'subject'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
@@ -18,3 +20,9 @@ export const keyText = (key: FigureKey): string =>
 
 /** figureHref is the address of a figure's page. */
 export const figureHref = (key: FigureKey): string => href(`/figures/${key.measure}`, dims(key.dims));
+
+/** rank is a figure's place among those the mission is asked for first; below 0 it is none of them. */
+export const rank = (f: Figure): number => me().mission.figures.findIndex((k) => k.measure === f.measure && k.label === words(f.title));
+
+/** leading picks the figures that the mission is asked for first, in its order. */
+export const leading = (figures: readonly Figure[]): Figure[] => figures.filter((f) => rank(f) >= 0).sort((a, b) => rank(a) - rank(b));

@@ -1,1 +1,0 @@
-import{Ct as e,D as t,R as n,zt as r}from"./State-tIfrSsX1.js";function i(){let i=n(()=>[`/vocabularies`,{lang:t()}]),a=r(()=>new Map((i.data?.items??[]).map(e=>[e.name,new Map(e.codes.map(e=>[e.code,e.label]))])));return(t,n)=>e(a).get(t)?.get(String(n))??String(n??``)}export{i as t};
