@@ -140,6 +140,9 @@ func (w *writer) keep(ctx context.Context, c *cursor) error {
 	return nil
 }
 
+// Forward moves f past the entries up to position, which its owner read itself.
+func (f *Follower) Forward(position int64) { f.position = max(f.position, position) }
+
 // Rewind puts f before the first record; its position on disk stays until the
 // next Commit. A follower whose snapshot is of no use any more starts over so.
 func (f *Follower) Rewind() { f.position, f.snapshot = 0, nil }
