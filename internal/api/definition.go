@@ -58,13 +58,28 @@ func (s *server) definitionRoutes() {
 func (s *server) definitions(_ context.Context, _ access.Principal, in *definitionsInput) (*formsOutput, error) {
 	out := &formsOutput{}
 	for d := range s.Node.Kinds.All() {
-		f := d.Form(in.Lang)
+		f := s.form(d, in.Lang)
 		if in.Brief {
 			f.Fields = []kind.FormField{}
 		}
 		out.Body.Items = append(out.Body.Items, f)
 	}
 	return out, nil
+}
+
+// form is d's form; where it asks for a measure, it offers those there are.
+func (s *server) form(d *kind.Definition, lang string) kind.Form {
+	f := d.Form(lang)
+	for i := range f.Fields {
+		if f.Fields[i].Name != "measure" {
+			continue
+		}
+		f.Fields[i].Type = kind.Coded
+		for _, m := range s.Node.Measures.List() {
+			f.Fields[i].Options = append(f.Fields[i].Options, kind.Option{Code: m.Key, Label: m.Labels.In(lang)})
+		}
+	}
+	return f
 }
 
 func (s *server) lookup(name string) (*kind.Definition, error) {
@@ -82,7 +97,7 @@ func (s *server) definition(_ context.Context, _ access.Principal, in *definitio
 	if err != nil {
 		return nil, err
 	}
-	return &formOutput{d.Form(in.Lang)}, nil
+	return &formOutput{s.form(d, in.Lang)}, nil
 }
 
 func (s *server) schema(_ context.Context, _ access.Principal, in *definitionInput) (*schemaOutput, error) {
