@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"strings"
 	"time"
 
@@ -48,18 +47,6 @@ type Added struct {
 	Kin       []Kin          `json:"kin,omitempty" doc:"Documents it shares words with, for a person to judge."`
 }
 
-// A Kin is a document that shares words with another and that nobody has linked
-// to it yet.
-type Kin struct {
-	Document  konbit.ID     `json:"document"`
-	Title     string        `json:"title"`
-	Publisher string        `json:"publisher"`
-	Published konbit.Moment `json:"published"`
-	Share     float64       `json:"share" doc:"Of the shorter text's runs of five words, how many are in both."`
-	Relation  string        `json:"relation" doc:"What the later most likely is to the earlier: copies, rewrites or quotes."`
-	Earlier   bool          `json:"earlier" doc:"It is the earlier of the two."`
-}
-
 // Add takes a document in and has claims proposed from it. The same text twice
 // is one document; whatever was decided about its claims stands.
 func (d *Desk) Add(ctx context.Context, who access.Principal, in Draft) (*Added, error) {
@@ -77,14 +64,14 @@ func (d *Desk) Add(ctx context.Context, who access.Principal, in Draft) (*Added,
 		return nil, err
 	}
 	out := &Added{SHA256: a.SHA256(), Notes: a.Notes}
-	id, known := d.index.texts[out.SHA256]
+	id, known := d.index.Texts[out.SHA256]
 	if known {
 		if _, err := d.node.Ledger.Get(ctx, who, id); err != nil {
 			return nil, konbit.Errorf(konbit.CodeForbidden, "this text is on record under a marking that you may not read")
 		}
 		out.Held = true
 	}
-	if h := d.index.docs[id]; h == nil || !h.hasText {
+	if h := d.index.Docs[id]; h == nil || !h.HasText {
 		if in.Language == "" {
 			in.Language = x.Detect(a.Text)
 		}
@@ -120,7 +107,7 @@ func (d *Desk) document(ctx context.Context, who access.Principal, in *Draft, a 
 	rec.ID = konbit.NewID(rec.Made.Earliest(time.UTC))
 	p := paper{}
 	if known != "" {
-		e, err := d.node.Ledger.Get(ctx, who, d.index.docs[known].version)
+		e, err := d.node.Ledger.Get(ctx, who, d.index.Docs[known].Version)
 		if err != nil {
 			return nil, err
 		}
@@ -207,55 +194,4 @@ func firstLine(text string) string {
 		line = strings.TrimSpace(string(r[:most])) + "…"
 	}
 	return strings.ToValidUTF8(line, "")
-}
-
-// shares of words from which a document is most likely a copy, a rewriting, or
-// quotes another.
-const (
-	copies   = .8
-	rewrites = .4
-	quotes   = .15
-)
-
-// kin returns the documents like id that who may see.
-func (d *Desk) kin(ctx context.Context, who access.Principal, id konbit.ID, published konbit.Moment) []Kin {
-	h := d.index.docs[id]
-	if h == nil {
-		return nil
-	}
-	var out []Kin
-	for _, l := range d.index.like(h, quotes) {
-		e, p, err := d.paper(ctx, who, l.id)
-		if err != nil {
-			continue // not for his eyes
-		}
-		k := Kin{Document: l.id, Title: p.Title, Publisher: p.Publisher, Published: e.Record.Published, Share: l.share, Relation: "quotes"}
-		switch {
-		case l.share >= copies:
-			k.Relation = "copies"
-		case l.share >= rewrites:
-			k.Relation = "rewrites"
-		}
-		zone := d.node.Mission.Location()
-		k.Earlier = !k.Published.Latest(zone).After(published.Latest(zone))
-		out = append(out, k)
-	}
-	return out
-}
-
-// Link records what one document is to an earlier one: quotes, rewrites,
-// translates, copies, retracts or corrects it.
-func (d *Desk) Link(ctx context.Context, who access.Principal, from, to konbit.ID, relation, reason string) error {
-	b, err := body(map[string]any{"from": from, "to": to, "relation": relation, "reason": cmp.Or(reason, fmt.Sprintf("found by %s", who))})
-	if err != nil {
-		return err
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for field, id := range map[string]konbit.ID{"from": from, "to": to} {
-		if _, _, err := d.paper(ctx, who, id); err != nil {
-			return konbit.Under(field, err)
-		}
-	}
-	return d.append(ctx, who, konbit.Record{Kind: "lineage", Subject: from, Made: d.stamp(), Body: b})
 }

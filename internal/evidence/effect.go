@@ -96,7 +96,7 @@ func (d *Desk) supposed(ctx context.Context, who access.Principal, a node.Ask, i
 		if err != nil {
 			return q, nil, nil, err
 		}
-		i, err := d.item(&e.Record, func(n int) int { return n })
+		i, err := d.item(ctx, who, &e.Record, func(n int) int { return n })
 		if err != nil {
 			return q, nil, nil, err
 		}

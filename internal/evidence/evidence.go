@@ -35,13 +35,13 @@ type Desk struct {
 	reader func() (*claim.Extractor, error) // read once, when the first text comes
 
 	mu    sync.Mutex // guards index and last; held while an act is decided and recorded
-	index index
-	last  time.Time // of the last act: the next is later, so that their order is plain
+	index *index     // nil until it is first asked
+	last  time.Time  // of the last act: the next is later, so that their order is plain
 }
 
 // New returns the Desk of n.
 func New(n *node.Node) *Desk {
-	return &Desk{node: n, index: newIndex(), reader: sync.OnceValues(func() (*claim.Extractor, error) { return Reader(n.Catalogue) })}
+	return &Desk{node: n, reader: sync.OnceValues(func() (*claim.Extractor, error) { return Reader(n.Catalogue) })}
 }
 
 // Reader returns the extractor of a mission: with the file of words that the
@@ -157,6 +157,13 @@ func body(v any) (json.RawMessage, error) {
 func (d *Desk) catch(ctx context.Context) error {
 	if err := d.node.View.Catch(ctx); err != nil {
 		return err
+	}
+	if d.index == nil {
+		x, err := openIndex(ctx, d.node)
+		if err != nil {
+			return err
+		}
+		d.index = x
 	}
 	return d.index.catch(ctx, d.node)
 }

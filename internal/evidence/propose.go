@@ -27,13 +27,17 @@ const threshold = 0.4
 
 // paper returns the document id as it now stands, for who.
 func (d *Desk) paper(ctx context.Context, who access.Principal, id konbit.ID) (*ledger.Entry, *paper, error) {
-	h := d.index.docs[id]
+	missing := konbit.Under("document", konbit.Errorf(konbit.CodeNotFound, "no document %s that you may see", id))
+	h := d.index.Docs[id]
 	if h == nil {
-		return nil, nil, konbit.Under("document", konbit.Errorf(konbit.CodeNotFound, "no document %s that you may see", id))
+		return nil, nil, missing
 	}
-	e, err := d.node.Ledger.Get(ctx, who, h.version)
-	if err != nil {
-		return nil, nil, konbit.Under("document", err)
+	e, err := d.node.Ledger.Get(ctx, who, h.Version)
+	switch {
+	case konbit.CodeOf(err) == konbit.CodeNotFound && err != nil:
+		return nil, nil, missing
+	case err != nil:
+		return nil, nil, err
 	}
 	p := &paper{}
 	return &e, p, json.Unmarshal(e.Record.Body, p)
@@ -48,7 +52,7 @@ func (d *Desk) propose(ctx context.Context, who access.Principal, id konbit.ID, 
 	}
 	out.Document, out.Title, out.Publisher, out.Language, out.SHA256 = id, p.Title, p.Publisher, p.Language, p.SHA256
 	out.Published = e.Record.Published
-	out.Kin = d.kin(ctx, who, id, e.Record.Published)
+	out.Kin = d.kin(ctx, who, id)
 	if p.Text == "" {
 		return konbit.Invalid("document", "its text is not kept here: add the text itself")
 	}
@@ -92,7 +96,7 @@ func (d *Desk) propose(ctx context.Context, who access.Principal, id konbit.ID, 
 		} else {
 			out.Proposed++
 		}
-		if rec.Made = made; d.index.claims[rec.ID] == nil && !now[rec.ID] {
+		if rec.Made = made; d.index.Claims[rec.ID] == nil && !now[rec.ID] {
 			fresh = append(fresh, *rec)
 		}
 		now[rec.ID] = true
@@ -114,9 +118,9 @@ const other = "other"
 // longer read so. Nobody loses a decision by it.
 func (d *Desk) replace(r *konbit.Record, doc konbit.ID, now map[konbit.ID]bool) {
 	s := r.Sources[len(r.Sources)-1]
-	for _, id := range d.index.docs[doc].claims {
-		c := d.index.claims[id]
-		if st, _ := c.now(); st == Proposed && !now[id] && c.at == [2]int{s.From, s.To} {
+	for _, id := range d.index.Docs[doc].Claims {
+		c := d.index.Claims[id]
+		if st, _ := c.now(); st == Proposed && !now[id] && c.At == [2]int{s.From, s.To} {
 			r.Relation = append(r.Relation, konbit.Relation{Type: konbit.Supersedes, To: id})
 		}
 	}

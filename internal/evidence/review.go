@@ -93,15 +93,15 @@ func (d *Desk) sheet(ctx context.Context, who access.Principal, id konbit.ID) (*
 	s := &Sheet{
 		Document: id, Title: p.Title, Publisher: p.Publisher, Published: e.Record.Published, DateNote: p.DateNote, Language: p.Language,
 		Unread: !d.Reads(p.Language), Marking: e.Marking, Grade: e.Record.Grade, SHA256: p.SHA256, Text: p.Text, Items: []Item{},
-		Kin: d.kin(ctx, who, id, e.Record.Published),
+		Kin: d.kin(ctx, who, id),
 	}
 	utf16 := claim.UTF16(p.Text)
-	for _, c := range d.index.docs[id].claims {
+	for _, c := range d.index.Docs[id].Claims {
 		x, err := d.node.Ledger.Get(ctx, who, c)
 		if err != nil {
 			continue // not for his eyes
 		}
-		item, err := d.item(&x.Record, utf16)
+		item, err := d.item(ctx, who, &x.Record, utf16)
 		if err != nil {
 			return nil, err
 		}
@@ -119,8 +119,9 @@ func (d *Desk) sheet(ctx context.Context, who access.Principal, id konbit.ID) (*
 	return s, nil
 }
 
-// item returns the claim r as it stands.
-func (d *Desk) item(r *konbit.Record, utf16 func(int) int) (*Item, error) {
+// item returns the claim r as it stands, and as much about who decided so as who
+// may know.
+func (d *Desk) item(ctx context.Context, who access.Principal, r *konbit.Record, utf16 func(int) int) (*Item, error) {
 	i := &Item{ID: r.ID, Valid: r.Valid, Place: r.Place}
 	if err := json.Unmarshal(r.Body, &i.Fields); err != nil {
 		return nil, fmt.Errorf("claim %s: %w", r.ID, err)
@@ -130,12 +131,18 @@ func (d *Desk) item(r *konbit.Record, utf16 func(int) int) (*Item, error) {
 	}
 	i.Quote, i.Span = cite(r.Sources[0]), cite(r.Sources[len(r.Sources)-1])
 	i.Folded = i.Fields.Proposed && folded(i.Fields.Measure, i.Fields.Score)
-	c := d.index.claims[r.ID]
 	var a *act
-	if i.State, a = c.now(); a != nil {
-		i.By, i.At, i.Reason, i.Note = a.author, a.made, a.reason, a.note
-	} else if i.State == Accepted {
-		i.By, i.At = c.author, c.made
+	switch i.State, a = d.index.Claims[r.ID].now(); {
+	case a != nil:
+		if e, err := d.node.Ledger.Get(ctx, who, a.By); err == nil {
+			i.By, i.At = a.Author, a.Made
+			if a.State == Rejected {
+				why := struct{ Reason, Note *string }{&i.Reason, &i.Note}
+				return i, json.Unmarshal(e.Record.Body, &why)
+			}
+		}
+	case i.State == Accepted:
+		i.By, i.At = r.Author, r.Made
 	}
 	return i, nil
 }
@@ -173,8 +180,8 @@ func (d *Desk) Queue(ctx context.Context, who access.Principal) ([]Sheet, error)
 		return nil, err
 	}
 	var out []Sheet
-	for id, h := range d.index.docs {
-		if !slices.ContainsFunc(h.claims, func(c konbit.ID) bool { s, _ := d.index.claims[c].now(); return s == Proposed }) {
+	for id, h := range d.index.Docs {
+		if !slices.ContainsFunc(h.Claims, func(c konbit.ID) bool { s, _ := d.index.Claims[c].now(); return s == Proposed }) {
 			continue
 		}
 		s, err := d.sheet(ctx, who, id)
@@ -233,7 +240,7 @@ func (d *Desk) decide(ctx context.Context, who access.Principal, ids []konbit.ID
 		if err != nil {
 			return err
 		}
-		switch st, _ := d.index.claims[id].now(); {
+		switch st, _ := d.index.Claims[id].now(); {
 		case st == Accepted && kind == "acceptance", st == Rejected && kind == "rejection":
 			continue
 		case st == Corrected || st == Withdrawn:
@@ -253,7 +260,7 @@ func (d *Desk) claim(ctx context.Context, who access.Principal, id konbit.ID) (*
 	if err != nil {
 		return nil, konbit.Under("claim", err)
 	}
-	if d.index.claims[id] == nil {
+	if d.index.Claims[id] == nil {
 		return nil, konbit.Under("claim", konbit.Errorf(konbit.CodeNotFound, "%s is no claim", id))
 	}
 	return &e, nil
@@ -306,7 +313,7 @@ func (d *Desk) Split(ctx context.Context, who access.Principal, id konbit.ID, ch
 	if err != nil {
 		return nil, err
 	}
-	if st, _ := d.index.claims[id].now(); st == Corrected || st == Withdrawn {
+	if st, _ := d.index.Claims[id].now(); st == Corrected || st == Withdrawn {
 		return nil, konbit.Under("claim", konbit.Errorf(konbit.CodeConflict, "%s is %s already; correct what took its place", id, st))
 	}
 	made := d.stamp()
@@ -474,16 +481,16 @@ func (d *Desk) Undo(ctx context.Context, who access.Principal, doc konbit.ID) ([
 		return nil, err
 	}
 	var last []*act
-	for _, id := range d.index.docs[doc].claims {
-		c := d.index.claims[id]
-		for _, a := range c.acts {
-			if a.void || a.author != who.ID || a.state == Withdrawn || a.state == Corrected && d.index.claims[a.by].proposed {
+	for _, id := range d.index.Docs[doc].Claims {
+		c := d.index.Claims[id]
+		for _, a := range c.Acts {
+			if a.Void || a.Author != who.ID || a.State == Withdrawn || a.State == Corrected && d.index.Claims[a.By].Proposed {
 				continue
 			}
 			switch {
-			case len(last) == 0 || a.made.Earliest(time.UTC).After(last[0].made.Earliest(time.UTC)):
+			case len(last) == 0 || a.Made.Earliest(time.UTC).After(last[0].Made.Earliest(time.UTC)):
 				last = []*act{a}
-			case a.made == last[0].made:
+			case a.Made == last[0].Made:
 				last = append(last, a)
 			}
 		}
@@ -495,7 +502,7 @@ func (d *Desk) Undo(ctx context.Context, who access.Principal, doc konbit.ID) ([
 	var recs []konbit.Record
 	var ids []konbit.ID
 	for _, a := range last {
-		e, err := d.node.Ledger.Get(ctx, who, a.by)
+		e, err := d.node.Ledger.Get(ctx, who, a.By)
 		if err != nil {
 			return nil, err
 		}
@@ -503,8 +510,8 @@ func (d *Desk) Undo(ctx context.Context, who access.Principal, doc konbit.ID) ([
 		if err != nil {
 			return nil, err
 		}
-		r.Relation = []konbit.Relation{{Type: konbit.Retracts, To: a.by}}
-		recs, ids = append(recs, *r), append(ids, a.of)
+		r.Relation = []konbit.Relation{{Type: konbit.Retracts, To: a.By}}
+		recs, ids = append(recs, *r), append(ids, a.Of)
 	}
 	return ids, d.append(ctx, who, recs...)
 }
