@@ -35,7 +35,7 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) {
 	defer tick.Stop()
 	for {
 		head, moved := s.Node.Ledger.Watch()
-		for e, err := range s.Node.Ledger.Records(ctx, who, ledger.Query{After: after, Until: head, Brief: true}) {
+		for e, err := range s.Node.Ledger.Records(ctx, who, ledger.Query{After: after, Until: head}) {
 			if err != nil {
 				if !errors.Is(err, ctx.Err()) {
 					s.Log.ErrorContext(ctx, "feed", "err", err)

@@ -205,9 +205,13 @@ func (s Schedule) Open(ctx context.Context, records Records, ref Ref) (*Docket, 
 	return d, nil
 }
 
-// take enters an entry if it is about this report.
+// take enters an entry if it is about this report. What is marked higher than
+// the report, or is for some components only, cannot be part of it.
 func (d *Docket) take(e *ledger.Entry) {
 	id := e.Record.ID
+	if e.Marking.Level() > Marking(d.Kind).Level() || len(e.Release) > 0 {
+		return
+	}
 	switch e.Record.Kind.Name() {
 	case "draft":
 		if a, ok := Read[Opening](e); ok && a.Body.Ref == d.Ref && d.Draft == nil {
