@@ -60,6 +60,7 @@ func (r *reader) measures(q *quantity) []candidate {
 		}
 		r.speak(&all, q, lexicon.Concept(h.ID), side, weight, h)
 	}
+	r.speakLead(&all, q)
 	r.speakHead(&all, q)
 	for _, s := range r.signalsOf(q) {
 		if c := r.x.signal(s); c >= 0 {
@@ -104,6 +105,24 @@ func (r *reader) rival(q *quantity, h *page.Hit) float64 {
 		return rivalry
 	}
 	return 1
+}
+
+// introduced is what a cue keeps of its weight at an item of the list that its
+// sentence introduces.
+const introduced = .55
+
+// speakLead lets the sentence that introduces a list speak for its items.
+func (r *reader) speakLead(all *[]candidate, q *quantity) {
+	if r.lead < 0 || r.lead >= q.sentence {
+		return
+	}
+	lead := r.page.Sentences[r.lead]
+	hits := r.page.Between(max(lead.From, lead.To-window), lead.To)
+	for k := range hits {
+		if hits[k].Kind == lexicon.Cue {
+			r.speak(all, q, lexicon.Concept(hits[k].ID), -1, introduced, &hits[k])
+		}
+	}
 }
 
 // ofMission reports whether h says something of the mission that stands between

@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"slices"
 	"strings"
 
 	"konbit.example/konbit/internal/claim/lexicon"
@@ -45,6 +46,7 @@ func (r *reader) quantity(k, s int) (q quantity, ok bool) {
 	if n.Form == number.Ordinal || n.Listed || n.From < r.unitEnd || r.isLabel(&q) {
 		return q, false
 	}
+	r.restates(&q)
 	r.addUnit(&q)
 	if n.Form == number.Measured {
 		if q.unit == "" && n.Loose == 0 || n.To > n.From+1 && q.unit == "" {
@@ -71,38 +73,18 @@ func (r *reader) quantity(k, s int) (q quantity, ok bool) {
 	return q, r.counts(&q)
 }
 
-// isLabel reports whether n names something instead of counting: resolution
-// 2699, Delmas 33, 17:22, +509 28.
-func (r *reader) isLabel(q *quantity) bool {
+// restates takes in the digits that a bracket gives again: onze (11) bandits.
+func (r *reader) restates(q *quantity) {
 	p := r.page
-	n := &q.num
-	if n.From == 0 || !n.Digits {
-		return false
+	if q.index+1 >= len(p.Numbers) {
+		return
 	}
-	prev := &p.Tokens[n.From-1]
-	mark := p.Word(n.From - 1)
-	if mark == "+" && p.Tokens[n.From].Glued || mark == "#" {
-		return true
+	next := &p.Numbers[q.index+1]
+	if p.Word(q.to) == "(" && next.From == q.to+1 && next.Value == q.value && p.Word(next.To) == ")" {
+		next.Listed = true // taken
+		q.to = next.To + 1
+		q.num.To, q.head = q.to, q.to
 	}
-	if (mark == ":" || mark == "/") && prev.Glued && p.Tokens[n.From].Glued {
-		return true
-	}
-	if p.Covers(n.From-1, lexicon.Label) != nil || r.isAge(q) {
-		return true
-	}
-	if p.Is(n.To, lexicon.Ordered) != nil && p.Is(n.From-1, lexicon.Title) != nil { // la 34 promoción
-		return true
-	}
-	// a capitalised word before a small number, and no noun after: Delmas 33, FOB 2
-	plain := n.Digits && n.Value == float64(int(n.Value)) && n.Value < 1000 && n.To == n.From+1
-	if plain && prev.Kind == text.Word && prev.Upper && !p.Begins(n.From-1) && prev.Breaks == 0 && p.Of(n.From-1, lexicon.Party) == nil &&
-		p.Of(n.From-1, lexicon.Speaker) == nil && p.Of(n.To, lexicon.Unit) == nil && !p.Counted(n.To) && p.Covers(n.From-1, lexicon.Whole) == nil {
-		return true
-	}
-	if mark == "-" && p.Tokens[n.From].Glued && prev.Glued && n.From > 1 && p.Tokens[n.From-2].Kind == text.Word && p.Tokens[n.From-2].Caps {
-		return true // AK-47
-	}
-	return false
 }
 
 // rangeOf joins q with the number after it where they are the ends of a range.
@@ -225,25 +207,17 @@ func (r *reader) qualifierBefore(at, begin int) (op string, from int) {
 				found, to = o, i
 			}
 		})
-		if to >= 0 {
+		if to >= 0 && !r.inVerb(to, at) {
 			return found, to
 		}
 	}
 	return "", -1
 }
 
-// isAge reports whether q stands between commas after a name: Grace Wairimu, 41.
-func (r *reader) isAge(q *quantity) bool {
-	p := r.page
-	n := &q.num
-	if n.Value > 110 || n.To != n.From+1 || n.From < 2 || p.Word(n.From-1) != "," {
-		return false
-	}
-	switch p.Word(n.To) {
-	case ",", ".", ")", "”":
-		return p.Tokens[n.From-2].Upper && r.inName(n.From-2, true) && p.Of(n.From-2, lexicon.Party) == nil
-	}
-	return false
+// inVerb reports whether what reads like the hedge in tokens [from, to) is the
+// end of a longer phrase: handed over 30 million.
+func (r *reader) inVerb(from, to int) bool {
+	return slices.ContainsFunc(r.page.Between(from-3, from), func(h page.Hit) bool { return h.Kind == lexicon.Cue && h.To >= to })
 }
 
 // findHead finds what is counted: the noun after the number, or the people that
@@ -432,6 +406,9 @@ func (r *reader) elide(q *quantity) {
 		return
 	}
 	begin := p.Sentences[q.sentence].From
+	if q.sentence > 0 && (p.Is(begin, lexicon.Pronoun) != nil || p.Is(begin, lexicon.It) != nil) { // they are now 800
+		begin = p.Sentences[q.sentence-1].From
+	}
 	var person, item *page.Hit
 	hits := p.Between(begin, q.from)
 	for i := len(hits) - 1; i >= 0; i-- {
@@ -464,15 +441,25 @@ func (r *reader) elide(q *quantity) {
 			q.class = r.origin[n-1].class
 			q.group = r.x.lex.Classes[q.class].Group
 			q.unit = last.Unit
+			r.crew(q)
 			return
 		}
 	}
 	if best != nil {
 		c := &r.x.lex.Classes[best.ID]
 		q.class, q.group, q.unit = best.ID, c.Group, c.Unit
+		r.crew(q)
 		return
 	}
 	q.unit = "item"
+}
+
+// crew makes a number after contingents count who is in them: in four
+// contingents: 400 in June, 217 in January.
+func (r *reader) crew(q *quantity) {
+	if c, ok := r.x.lex.Class("personnel"); ok && q.group == "contingent" && q.value >= 10 {
+		q.class, q.group, q.unit = c, r.x.lex.Classes[c].Group, r.x.lex.Classes[c].Unit
+	}
 }
 
 // counts reports whether q counts something worth proposing.

@@ -33,6 +33,8 @@ type reader struct {
 	money        string // currency last spoken of
 	moneyAt      int    // sentence it was in
 	unitEnd      int    // token after the unit last read; no other number has it
+	lead         int    // sentence that introduces the list being read, -1: none
+	leadDate     string // when it says that what is listed was
 	explain      *Explanation
 }
 
@@ -61,7 +63,7 @@ func (x *Extractor) newReader(d Document, lang *lexicon.Language) *reader {
 func (r *reader) read(from, to int) {
 	p := r.page
 	p.Fill(from, to)
-	r.unitEnd = 0
+	r.unitEnd, r.lead = 0, -1
 	r.learnNames()
 	k := 0
 	for s := range p.Sentences {
@@ -70,6 +72,7 @@ func (r *reader) read(from, to int) {
 		r.furniture(s)
 		r.setPlace(s)
 		r.setStory(s)
+		r.setLead(s)
 		if r.dead {
 			continue
 		}
@@ -86,6 +89,41 @@ func (r *reader) read(from, to int) {
 		r.lists(begin)
 		r.eventsOf(s, begin, speaker, role)
 	}
+}
+
+// setLead notices that sentence s is of a list that a colon introduces: what the
+// words before the colon say, they say of every item.
+func (r *reader) setLead(s int) {
+	p := r.page
+	sent := p.Sentences[s]
+	if s > 0 && sent.Open && p.Word(sent.From-1) == ":" {
+		r.lead, r.leadDate = s-1, ""
+		for k := s - 1; k >= 0 && r.leadDate == ""; k-- {
+			for _, d := range p.DatesIn(p.Sentences[k].From, p.Sentences[k].To) {
+				if !d.Present && !d.Clock && r.dateIsOwn(&d) == 1 {
+					r.leadDate = d.Value.String()
+				}
+			}
+			if p.Sentences[k].Open || s-k > 3 {
+				break
+			}
+		}
+		return
+	}
+	if !sent.Item && p.Tokens[sent.From].Breaks > 1 && !r.itemized(sent.From) {
+		r.lead = -1
+	}
+}
+
+// itemized reports whether a line that begins at token i is numbered or named as
+// an item of a list is: (a) five killed; KENYA: 1,000 officers.
+func (r *reader) itemized(i int) bool {
+	p := r.page
+	if p.Word(i) == "(" {
+		return p.Word(i+2) == ")"
+	}
+	h := p.Of(i, lexicon.Party)
+	return p.Word(i+1) == ")" || h != nil && p.Word(h.To) == ":"
 }
 
 // furniture notices what is not part of the text: links to other pages, calls to

@@ -45,6 +45,13 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 		}
 		return
 	}
+	if r.lead >= 0 && r.leadDate != "" && !m.Timeless && o.measure >= 0 && out.Status == "actual" {
+		out.When = r.leadDate
+		if m.Story {
+			r.flow, r.flowAt = out.When, r.told
+		}
+		return
+	}
 	if m.Stock && r.asOf != "" && !q.money && q.unit != "percent" {
 		out.When = r.asOf
 	}
@@ -119,7 +126,9 @@ func (r *reader) nearestDate(i, j, s int, share bool) (*date.Date, float64) {
 			w *= .8
 		}
 		if d.Value.OpenFrom && d.From > j {
-			w *= .8
+			if w *= .8; r.numberWithin(j, d.From) { // reached 28,450 and will assist 15,000 more by June
+				continue
+			}
 		}
 		if d.From-sent.From <= 3 && d.From < i && !d.Present && w > .12 { // a date that opens a sentence is for all of it
 			w = max(w, .5)
@@ -129,6 +138,16 @@ func (r *reader) nearestDate(i, j, s int, share bool) (*date.Date, float64) {
 		}
 	}
 	return best, bw
+}
+
+// numberWithin reports whether a number begins in tokens [i, j).
+func (r *reader) numberWithin(i, j int) bool {
+	for k := i; k < j; k++ {
+		if r.page.NumberAt(k) {
+			return true
+		}
+	}
+	return false
 }
 
 // dateIsOwn returns how much of its weight a date keeps that is the source's own

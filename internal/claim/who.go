@@ -168,10 +168,8 @@ func (r *reader) standing(q *quantity, h *page.Hit) float64 {
 			return 0
 		}
 	}
-	in := h.From > 0 && p.Is(h.From-1, lexicon.In) != nil && p.Is(h.From-1, lexicon.From) == nil
-	if h.From > 1 && p.Is(h.From-1, lexicon.Definite) != nil {
-		in = p.Is(h.From-2, lexicon.In) != nil && p.Is(h.From-2, lexicon.From) == nil
-	}
+	before := r.beforeList(h.From)
+	in := p.Is(before, lexicon.In) != nil && p.Is(before, lexicon.From) == nil
 	switch {
 	case h.From >= q.to && h.From < q.head: // 600 Kenyan police
 		return 3
@@ -179,7 +177,7 @@ func (r *reader) standing(q *quantity, h *page.Hit) float64 {
 		return 3
 	case h.From >= q.head && h.From <= q.head+4 && h.Adj && q.elided: // 600 of them Kenyan
 		return 2.6
-	case h.From > q.head && h.From <= q.head+2 && p.Is(h.From-1, lexicon.From) != nil && !h.Adj: // officers from Kenya
+	case h.From > q.head && h.From <= q.head+3 && p.Is(q.head, lexicon.From) != nil && before == q.head && !h.Adj: // officers from Kenya, from the Bahamas
 		return 2.3
 	case h.From >= q.to && h.From <= q.to+2 && p.Word(h.From-1) == "(":
 		return 2
@@ -200,6 +198,23 @@ func (r *reader) standing(q *quantity, h *page.Hit) float64 {
 	return .45 * near
 }
 
+// beforeList returns the token before the list of countries that goes on at
+// token i, without the article: the "in" of "in the US and Canada".
+func (r *reader) beforeList(i int) int {
+	p := r.page
+	for {
+		if p.Is(i-1, lexicon.Definite) != nil {
+			i--
+		}
+		if i < 2 || !p.Covered(i-2, lexicon.Party) || p.Is(i-1, lexicon.Break) == nil && p.Word(i-1) != "," {
+			return i - 1
+		}
+		for i--; i > 0 && p.Covered(i-1, lexicon.Party); {
+			i--
+		}
+	}
+}
+
 // joins reports whether tokens [i, j) speak of joining another force.
 func (r *reader) joins(i, j int) bool {
 	c, ok := r.x.lex.Concept("join-force")
@@ -208,12 +223,7 @@ func (r *reader) joins(i, j int) bool {
 
 // inOtherClause reports whether another number stands between h and q.
 func (r *reader) inOtherClause(h *page.Hit, q *quantity) bool {
-	for i := h.To; i < q.from; i++ {
-		if r.page.NumberAt(i) {
-			return true
-		}
-	}
-	return false
+	return r.numberWithin(h.To, q.from)
 }
 
 // brokenDown reports whether the sentence says after q how many are whose: 590

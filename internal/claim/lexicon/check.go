@@ -114,6 +114,7 @@ func checkWords(g *Language, file string, add report) {
 	for _, name := range slices.Sorted(maps.Keys(lists)) {
 		seen := make(map[string]bool)
 		for _, w := range lists[name] {
+			w = strings.TrimSuffix(w, "!")
 			key := text.Fold(text.Lower(w))
 			if strings.Contains(w, "=") {
 				key = text.Lower(w)

@@ -196,7 +196,8 @@ func (b *builder) cues(m map[string][]string) {
 			continue // nothing refers to it; Check says so
 		}
 		for _, w := range m[name] {
-			b.add(w, Sense{Kind: Cue, ID: int(c)})
+			words, hides := strings.CutSuffix(w, "!")
+			b.add(words, Sense{Kind: Cue, ID: int(c), Hides: hides})
 		}
 	}
 }

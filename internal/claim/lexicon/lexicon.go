@@ -130,6 +130,7 @@ type Sense struct {
 	Caps  bool    // only in capitals: US is not us
 	Scale float64 // Unit: what it multiplies by, if not 1
 	Proxy bool    // Party: a city or house that stands for its government
+	Hides bool    // Cue: the words in the phrase do not speak for themselves: fatally wounded
 }
 
 // A Class is a sort of thing that is counted.

@@ -153,6 +153,9 @@ func (p *Page) Tense(i, j, lo, hi int) int {
 		w := p.Near(h.From, h.To, i, j)
 		switch lexicon.Role(h.ID) {
 		case lexicon.Ahead:
+			if p.NumberEnds(h.From) && (h.From < i || h.From > j+1) { // 900, far from the 2,500 planned
+				continue
+			}
 			ahead = max(ahead, w)
 		case lexicon.Past:
 			was = max(was, w)

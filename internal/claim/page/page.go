@@ -144,26 +144,30 @@ func (p *Page) reached(sort int) *int {
 	return &p.reach[sort]
 }
 
-// dropInner drops cues that are only a small part of a longer one: the "injured"
-// of "killed, injured or kidnapped".
+// dropInner drops cues that are only a small part of a longer one, as the
+// "injured" of "killed, injured or kidnapped", and those in a phrase that speaks
+// for all its words, as the "wounded" of "fatally wounded".
 func (p *Page) dropInner() {
-	end, begin := 0, 0
+	end, longest := 0, 0 // of a phrase, and how long a cue it hides may be
 	kept := p.hits[:0]
 	next := 0
 	for i := range p.Tokens {
 		lo, hi := int(p.first[i]), int(p.first[i+1])
 		p.first[i] = int32(next)
 		for _, h := range p.hits[lo:hi] {
-			if h.Kind == lexicon.Cue && h.To <= end && h.To-h.From+2 <= end-begin {
+			if n := h.To - h.From; h.Kind == lexicon.Cue && h.To > end && (h.Hides || n > 2) {
+				end, longest = h.To, n-2
+				if h.Hides {
+					longest = n - 1
+				}
+			}
+		}
+		for _, h := range p.hits[lo:hi] {
+			if h.Kind == lexicon.Cue && h.To <= end && h.To-h.From <= longest {
 				continue
 			}
 			kept = append(kept, h)
 			next++
-		}
-		for _, h := range kept[p.first[i]:] {
-			if h.Kind == lexicon.Cue && h.To > end && h.To-h.From > 2 {
-				begin, end = h.From, h.To
-			}
 		}
 	}
 	p.hits = kept

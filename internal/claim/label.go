@@ -1,0 +1,101 @@
+package claim
+
+import (
+	"konbit.example/konbit/internal/claim/lexicon"
+	"konbit.example/konbit/internal/claim/number"
+	"konbit.example/konbit/internal/claim/text"
+)
+
+// isLabel reports whether q names something instead of counting: resolution
+// 2699, Delmas 33, 17:22, +509 28, the 12 before a paragraph.
+func (r *reader) isLabel(q *quantity) bool {
+	p := r.page
+	n := &q.num
+	if !n.Digits {
+		return false
+	}
+	if r.numbersItem(n) || r.isDialled(n) {
+		return true
+	}
+	if n.From == 0 {
+		return false
+	}
+	prev := &p.Tokens[n.From-1]
+	mark := p.Word(n.From - 1)
+	if (mark == ":" || mark == "/") && prev.Glued && p.Tokens[n.From].Glued {
+		return true
+	}
+	if p.Covers(n.From-1, lexicon.Label) != nil || r.isAge(q) {
+		return true
+	}
+	if p.Is(n.To, lexicon.Ordered) != nil && p.Is(n.From-1, lexicon.Title) != nil { // la 34 promoción
+		return true
+	}
+	if r.isNamed(n) {
+		return true
+	}
+	return mark == "-" && p.Tokens[n.From].Glued && prev.Glued && n.From > 1 && p.Tokens[n.From-2].Kind == text.Word && p.Tokens[n.From-2].Caps // AK-47
+}
+
+// isNamed reports whether n is part of a name: a small number after a
+// capitalised word with no noun after it, as in Delmas 33 and FOB 2.
+func (r *reader) isNamed(n *number.Number) bool {
+	p := r.page
+	i := n.From - 1
+	prev := &p.Tokens[i]
+	plain := n.Value == float64(int(n.Value)) && n.Value < 1000 && n.To == n.From+1
+	if !plain || prev.Kind != text.Word || !prev.Upper || prev.Breaks > 0 || p.Begins(i) || i > 0 && p.Tokens[i-1].Kind == text.Mark && p.Tokens[i].Glued {
+		return false
+	}
+	return !p.Covered(i, lexicon.Party) && !p.Covered(i, lexicon.Unit) && p.Of(i, lexicon.Speaker) == nil && p.Of(n.To, lexicon.Unit) == nil &&
+		!p.Counted(n.To) && p.Covers(i, lexicon.Whole) == nil
+}
+
+// numbersItem reports whether n numbers a paragraph or an item of a list: it
+// begins a line, and a stop, a bracket or a stroke sets it off.
+func (r *reader) numbersItem(n *number.Number) bool {
+	p := r.page
+	i := n.From
+	if n.To != i+1 || n.Value >= 1000 || n.Value != float64(int(n.Value)) || n.To >= len(p.Tokens) || !p.Tokens[n.To].Glued {
+		return false
+	}
+	if i > 0 && p.Word(i-1) == "(" {
+		i--
+	}
+	if i > 0 && p.Tokens[i].Breaks == 0 {
+		return false
+	}
+	switch p.Word(n.To) {
+	case ".", ")", "/":
+		return n.To+1 >= len(p.Tokens) || !p.Tokens[n.To+1].Glued || p.Tokens[n.To+1].Kind != text.Digits
+	}
+	return false
+}
+
+// isDialled reports whether n is a telephone number: it follows a plus sign, or
+// a hyphen joins it to digits that are not the end of a range.
+func (r *reader) isDialled(n *number.Number) bool {
+	p := r.page
+	if n.From > 0 && p.Word(n.From-1) == "+" && p.Tokens[n.From].Glued {
+		return true
+	}
+	joined := func(a, b int) bool { // tokens a and b with a hyphen between
+		return a >= 0 && b < len(p.Tokens) && p.Word(a+1) == "-" && p.Tokens[a+1].Glued && p.Tokens[b].Glued &&
+			p.Tokens[a].Kind == text.Digits && p.Tokens[b].Kind == text.Digits && len(p.Word(a)) >= 3 && p.Word(a) >= p.Word(b) && len(p.Word(a)) <= len(p.Word(b))
+	}
+	return joined(n.From, n.From+2) || joined(n.From-2, n.From)
+}
+
+// isAge reports whether q stands between commas after a name: Grace Wairimu, 41.
+func (r *reader) isAge(q *quantity) bool {
+	p := r.page
+	n := &q.num
+	if n.Value > 110 || n.To != n.From+1 || n.From < 2 || p.Word(n.From-1) != "," {
+		return false
+	}
+	switch p.Word(n.To) {
+	case ",", ".", ")", "”":
+		return p.Tokens[n.From-2].Upper && r.inName(n.From-2, true) && p.Of(n.From-2, lexicon.Party) == nil
+	}
+	return false
+}
