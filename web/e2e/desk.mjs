@@ -88,7 +88,8 @@ export const none = (list, what) => assert.deepEqual(list, [], what);
 
 /** api asks the node itself, past the browser; as names the demonstration person who asks. */
 export async function api(path, body, as = '') {
-  const res = await fetch(`${BASE}/api/v1${path}`, body ? { method: 'POST', headers: { 'Content-Type': 'application/json', ...(as ? { 'Konbit-As': as } : {}) }, body: JSON.stringify(body) } : undefined);
+  const who = as ? { 'Konbit-As': as } : {};
+  const res = await fetch(`${BASE}/api/v1${path}`, body ? { method: 'POST', headers: { 'Content-Type': 'application/json', ...who }, body: JSON.stringify(body) } : { headers: who });
   if (!res.ok) throw new Error(`${res.status} ${path}: ${await res.text()}`);
   return res.json();
 }

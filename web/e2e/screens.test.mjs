@@ -1,7 +1,6 @@
-// Every screen, in both themes, four widths and four languages: no complaint, no
-// other host, nothing sticking out, nothing untranslated, and axe content.
-import { describe, test } from 'node:test';
-import { api, axe, none, open, overflows } from './desk.mjs';
+// The screens on the reference mission.
+import { api } from './desk.mjs';
+import { matrix } from './matrix.mjs';
 
 const { items } = await api('/records?kind=movement&limit=1');
 const { items: docs } = await api('/records?kind=document&limit=1');
@@ -33,26 +32,4 @@ const SCREENS = {
   article: '/desk/articles?article=3&sources=seeds',
 };
 
-for (const [name, path] of Object.entries(SCREENS)) {
-  describe(name, () => {
-    for (const theme of ['light', 'dark']) {
-      for (const [width, height] of [[1440, 900], [1366, 768], [768, 1024], [390, 844]]) {
-        test(`${theme}, ${width} px`, async () => {
-          const page = await open(path, { width, height, theme });
-          none(page.wrong, 'nothing to complain of');
-          none(await overflows(page), 'nothing sticks out');
-          if (width === 1440 || width === 390) none(await axe(page), 'axe is content');
-          await page.done();
-        });
-      }
-    }
-    for (const lang of ['fr', 'ht', 'es']) {
-      test(`in ${lang}`, async () => {
-        const page = await open(path, { lang, width: 1366, height: 768 });
-        none(page.wrong, 'every label is there');
-        none(await overflows(page), 'longer words fit');
-        await page.done();
-      });
-    }
-  });
-}
+await matrix(SCREENS);

@@ -1,0 +1,46 @@
+// Every screen in both themes at four widths and in four languages: no complaint
+// of the browser, no other host, nothing sticking out, nothing left untranslated
+// or raw, and axe content. A page is loaded once a theme and once a language;
+// the widths are changed under it.
+import { describe, test } from 'node:test';
+import { api, axe, none, open, overflows, settled } from './desk.mjs';
+import { english, raw, recorded, texts, without } from './language.mjs';
+
+const SIZES = [[1440, 900], [1366, 768], [768, 1024], [390, 844]];
+
+/** matrix makes the tests of screens, a name and an address each; as is who looks. */
+export async function matrix(screens, { as = '', mission = 'haiti-mss' } = {}) {
+  const data = await recorded(api, as, mission);
+  for (const [name, path] of Object.entries(screens)) {
+    describe(name, () => {
+      for (const theme of ['light', 'dark']) {
+        test(`${theme}: at four widths`, async () => {
+          const page = await open(path, { theme, as });
+          for (const [width, height] of SIZES) {
+            await page.setViewportSize({ width, height });
+            await settled(page);
+            none(page.wrong, `nothing to complain of at ${width} px`);
+            none(await overflows(page), `nothing sticks out at ${width} px`);
+            none(await axe(page), `axe is content at ${width} px`);
+          }
+          if (theme === 'light') none(raw(without(await texts(page), data)), 'nothing is shown raw');
+          await page.done();
+        });
+      }
+      for (const lang of ['fr', 'ht', 'es']) {
+        test(`in ${lang}`, async () => {
+          const page = await open(path, { lang, as, width: 1366, height: 768 });
+          none(page.wrong, 'every label is there');
+          none(await overflows(page), 'longer words fit');
+          const all = without(await texts(page), data);
+          none(raw(all), 'nothing is shown raw');
+          none(english(all, lang), 'nothing is left in English');
+          await page.setViewportSize({ width: 390, height: 844 });
+          await settled(page);
+          none(await overflows(page), 'longer words fit a phone');
+          await page.done();
+        });
+      }
+    });
+  }
+}
