@@ -13,6 +13,7 @@ import (
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/docket"
 	"konbit.example/konbit/internal/editorial"
+	"konbit.example/konbit/internal/report"
 )
 
 // reportActions are what one does with a report: konbit report ACTION KIND
@@ -30,10 +31,11 @@ A report goes its way from a draft to an edition that was sent:
   konbit report draft sitrep                       open it, or see how far it is
   konbit report edit sitrep 14 summary "Kenya has {figure:force.present KE} officers."
   konbit report edit sitrep 14 summary --lang fr - < summary.fr.md
+  konbit report edit sitrep 14 services --carry         as it was written for the last report
   konbit report edit sitrep 14 --lang fr --checked      somebody else's translations
   konbit report check sitrep 14
-  konbit report check sitrep 14 --number 45 --link "count:outreach"
-  konbit report check sitrep 14 --number 45 --why "counted by eye"
+  konbit report check sitrep 14 --words 45 --link "count:outreach"
+  konbit report check sitrep 14 --words 45 --why "counted by eye"
   konbit report clear sitrep 14 --as duty
   konbit report approve sitrep 14 --as commander
   konbit report issue sitrep 14
@@ -149,7 +151,7 @@ func (e *env) printDraft(d *editorial.Draft) {
 	}
 	fmt.Fprintf(e.out, "next: %s\n", d.Next)
 	for _, s := range d.Sections {
-		fmt.Fprintf(e.out, "\n%s %s (%s): %d lines of the record\n", s.Number, s.Title, s.ID, s.Lines)
+		fmt.Fprintf(e.out, "\n%s %s (%s): %d lines of the record%s\n", s.Number, s.Title, s.ID, s.Lines, mark(s.Same, ", no change since the last edition"))
 		for _, p := range s.Paragraphs {
 			e.printParagraph(p)
 		}
@@ -183,6 +185,7 @@ func reportEdit(ctx context.Context, e *env, args []string) error {
 	id := fs.String("paragraph", "", "`id` of the paragraph to change")
 	replace := fs.Bool("replace", false, "change the section's one paragraph in that language")
 	remove := fs.Bool("remove", false, "take the paragraph out")
+	carry := fs.Bool("carry", false, "write what was written in the section for the last report")
 	checked := fs.Bool("checked", false, "say that the translations into that language were checked, in one section or all")
 	ops, err := e.parse(fs, args, 1, 4)
 	if err != nil {
@@ -212,10 +215,14 @@ func reportEdit(ctx context.Context, e *env, args []string) error {
 				return err
 			}
 		}
-		if !*remove {
-			if w.Text, err = e.words(rest); err != nil {
-				return err
-			}
+		switch {
+		case *carry:
+			w.Text, err = x.last(w.Section)
+		case !*remove:
+			w.Text, err = e.words(rest)
+		}
+		if err != nil {
+			return err
 		}
 		var p docket.Paragraph
 		if err := a.post(ctx, draftPath(ref)+"/paragraphs", w, &p); err != nil || *remove {
@@ -272,6 +279,22 @@ func (p *standing) versions() []konbit.ID {
 	return ids
 }
 
+// last returns what was written in a section for the last report, all of it.
+func (x *editing) last(section string) (string, error) {
+	var out []string
+	for _, s := range x.d.Sections {
+		for _, p := range s.Last {
+			if s.ID == section && p.Language == x.lang {
+				out = append(out, p.Text)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return "", konbit.Under("section", konbit.Errorf(konbit.CodeNotFound, "nothing was written in %q in %q for the last report", section, x.lang))
+	}
+	return strings.Join(out, "\n\n"), nil
+}
+
 // untranslated returns the one paragraph of a section that has no translation
 // yet.
 func (x *editing) untranslated(section string) (konbit.ID, error) {
@@ -317,9 +340,9 @@ func (x *editing) checked(ctx context.Context, sections []string) error {
 func reportCheck(ctx context.Context, e *env, args []string) error {
 	fs := e.flags()
 	f := e.nodeFlags(fs).withJSON(fs)
-	number := fs.String("number", "", "the `number` typed by hand that is to be dealt with")
+	words := fs.String("words", "", "the number, or other `words`, of the check that is to be dealt with")
 	link := fs.String("link", "", "the `reference` that says it, without its braces")
-	why := fs.String("why", "", "`why` it is no figure")
+	why := fs.String("why", "", "`why` it may stay as it is")
 	lang := fs.String("lang", "en", "`language` of the checks: en, fr, ht, es")
 	ops, err := e.parse(fs, args, 1, 2)
 	if err != nil {
@@ -330,10 +353,12 @@ func reportCheck(ctx context.Context, e *env, args []string) error {
 		if err != nil {
 			return err
 		}
-		if *number != "" {
-			i := slices.IndexFunc(d.Checks, func(c editorial.Check) bool { return c.Code == "unlinked" && c.Words == *number })
+		if *words != "" {
+			i := slices.IndexFunc(d.Checks, func(c editorial.Check) bool {
+				return (c.Code == report.Unlinked || c.Code == editorial.Personal) && c.Words == *words
+			})
 			if i < 0 {
-				return konbit.Under("number", konbit.Errorf(konbit.CodeNotFound, "no check is about %q", *number))
+				return konbit.Under("words", konbit.Errorf(konbit.CodeNotFound, "no check asks what %q is", *words))
 			}
 			return a.post(ctx, draftPath(ref)+"/checks", editorial.Resolution{Check: d.Checks[i].ID, Reference: *link, Reason: *why}, nil)
 		}
@@ -349,6 +374,9 @@ func reportCheck(ctx context.Context, e *env, args []string) error {
 				state = "open"
 			}
 			fmt.Fprintf(e.out, "%-7s%s\n", state, c.Text)
+			if f := c.Finding; f != nil {
+				fmt.Fprintf(e.out, "       %s %s\n", f.Says, f.Safe)
+			}
 			for _, s := range c.Suggest {
 				fmt.Fprintf(e.out, "       may be {%s}\n", s)
 			}

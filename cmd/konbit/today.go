@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/editorial"
+	"konbit.example/konbit/internal/plans"
 	"konbit.example/konbit/internal/returns"
 )
 
@@ -112,40 +114,33 @@ func (e *env) standing(s *editorial.Standing) string {
 
 // movedLine says what a value was and is, and which records made it so.
 func movedLine(m editorial.Moved) string {
-	phrase := func(v bool, s string) string {
-		if !v {
+	phrase := func(v *edition.Value) string {
+		if v == nil {
 			return "nothing"
 		}
-		return s
-	}
-	var before, after string
-	if m.Before != nil {
-		before = m.Before.Phrase
-	}
-	if m.After != nil {
-		after = m.After.Phrase
+		return v.Phrase
 	}
 	var out strings.Builder
-	fmt.Fprintf(&out, "%s: %s -> %s (%s)", m.Label, phrase(m.Before != nil, before), phrase(m.After != nil, after), m.Type)
+	fmt.Fprintf(&out, "%s: %s -> %s (%s)", m.Label, phrase(m.Before), phrase(m.After), m.Type)
 	for _, l := range m.Because {
-		fmt.Fprintf(&out, "\n      %s %s, %s", l.ID, l.Title, l.At.Format(clockFormat))
+		fmt.Fprintf(&out, "\n      %s%s %s, %s", mark(l.Gone, "no longer "), l.ID, l.Title, l.At.Format(clockFormat))
 	}
 	return out.String()
 }
 
-func (e *env) printPlans(plans []editorial.Plan) {
-	if len(plans) == 0 {
+func (e *env) printPlans(all []plans.Plan) {
+	if len(all) == 0 {
 		return
 	}
 	said := 0
-	for _, p := range plans {
+	for _, p := range all {
 		if p.Outcome != "" {
 			said++
 		}
 	}
-	fmt.Fprintf(e.out, "\nplanned for the period: %d of %d answered\n", said, len(plans))
+	fmt.Fprintf(e.out, "\nplanned for the period: %d of %d answered\n", said, len(all))
 	w := tabwriter.NewWriter(e.out, 0, 8, 2, ' ', 0)
-	for _, p := range plans {
+	for _, p := range all {
 		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", cmp.Or(p.Outcome, "?"), p.Base, p.When, p.Text)
 	}
 	_ = w.Flush() // e.out reports its own errors
@@ -243,13 +238,13 @@ tell it from the others.
 			if err := a.get(ctx, "/today", nil, &t); err != nil {
 				return err
 			}
-			var answers []editorial.Answer
+			var answers []plans.Answer
 			for _, text := range ops[1:] {
 				p, err := find(t.Plans, text)
 				if err != nil {
 					return err
 				}
-				answers = append(answers, editorial.Answer{Of: p.ID, Item: p.Item, Outcome: ops[0], MovedTo: date, Note: *note})
+				answers = append(answers, plans.Answer{Of: p.ID, Item: p.Item, Outcome: ops[0], MovedTo: date, Note: *note})
 			}
 			return a.post(ctx, "/plans", map[string]any{"answers": answers}, nil)
 		})
@@ -257,11 +252,11 @@ tell it from the others.
 }
 
 // find returns the one plan that text tells from the others.
-func find(plans []editorial.Plan, text string) (*editorial.Plan, error) {
-	var found []*editorial.Plan
-	for i := range plans {
-		if strings.Contains(strings.ToLower(plans[i].Text), strings.ToLower(text)) {
-			found = append(found, &plans[i])
+func find(all []plans.Plan, text string) (*plans.Plan, error) {
+	var found []*plans.Plan
+	for i := range all {
+		if strings.Contains(strings.ToLower(all[i].Text), strings.ToLower(text)) {
+			found = append(found, &all[i])
 		}
 	}
 	switch len(found) {

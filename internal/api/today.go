@@ -8,6 +8,7 @@ import (
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/editorial"
+	"konbit.example/konbit/internal/plans"
 	"konbit.example/konbit/internal/returns"
 )
 
@@ -21,7 +22,7 @@ type (
 	remindInput   struct{ Body returns.Reminding }
 	answersInput  struct {
 		Body struct {
-			Answers []editorial.Answer `json:"answers"`
+			Answers []plans.Answer `json:"answers"`
 		}
 	}
 	madeOutput struct {
@@ -79,7 +80,7 @@ func (s *server) remind(ctx context.Context, who access.Principal, in *remindInp
 }
 
 func (s *server) answer(ctx context.Context, who access.Principal, in *answersInput) (*doneOutput, error) {
-	return &doneOutput{}, s.Office.Answer(ctx, who, in.Body.Answers...)
+	return &doneOutput{}, plans.Say(ctx, s.Node, who, in.Body.Answers...)
 }
 
 func (s *server) advance(ctx context.Context, who access.Principal, in *advanceInput) (*advanceOutput, error) {

@@ -19,12 +19,12 @@ var rings = []struct {
 	{"data", false, []string{"catalogue"}},
 	{"pure", true, []string{
 		"internal/access", "internal/claim/...", "internal/edition", "internal/figure", "internal/format/...", "internal/geo", "internal/hedge", "internal/kind",
-		"internal/measure", "internal/message", "internal/mission", "internal/outline", "internal/register", "internal/render", "internal/report", "internal/seal",
+		"internal/measure", "internal/message", "internal/mission", "internal/outline", "internal/privacy", "internal/register", "internal/render", "internal/report", "internal/seal",
 	}},
 	{"door", true, []string{"internal/ledger", "internal/ledger/storetest", "internal/view"}},
 	{"node", false, []string{"internal/node"}},
-	{"work", true, []string{"internal/docket", "internal/editorial", "internal/returns"}},
 	{"evidence", false, []string{"internal/evidence"}},
+	{"work", true, []string{"internal/docket", "internal/editorial", "internal/plans", "internal/returns"}},
 	{"edges", false, []string{
 		"internal/api", "internal/blobs", "internal/dispatch", "internal/fetch", "internal/peer", "internal/portal/...", "internal/postgres", "internal/sqlite", "web",
 	}},

@@ -150,46 +150,54 @@ func reworded(before, after *Edition) []Rewording {
 	return out
 }
 
-// lines returns what a section says, a line for each paragraph, item and row.
-// The seal, which always differs, is none.
+// lines returns what a section says, line by line.
 func lines(s *Section) []string {
 	var out []string
-	row := func(r Row) {
-		var line strings.Builder
-		for i, c := range r.Cells {
-			if i > 0 {
-				line.WriteString(" | ")
-			}
-			line.WriteString(c.Text.String())
-			if len(c.Under) > 0 {
-				line.WriteString(" (" + c.Under.String() + ")")
-			}
-		}
-		out = append(out, line.String())
+	for i := range s.Blocks {
+		out = append(out, s.Blocks[i].Lines()...)
 	}
-	for _, b := range s.Blocks {
-		switch {
-		case b.Paragraph != nil:
-			out = append(out, b.Paragraph.Text.String())
-		case b.List != nil:
-			for _, i := range b.List.Items {
-				line := i.Text.String()
-				if i.When != "" {
-					line = i.When + " " + line
-				}
-				if len(i.Term) > 0 {
-					line = i.Term.String() + ": " + line
-				}
-				out = append(out, line)
+	return out
+}
+
+// Lines returns what a block says in words, a line for each paragraph, item and
+// row. A chart says nothing in words, and the seal, which always differs, is none.
+func (b *Block) Lines() []string {
+	var out []string
+	switch {
+	case b.Paragraph != nil:
+		out = append(out, b.Paragraph.Text.String())
+	case b.List != nil:
+		for _, i := range b.List.Items {
+			line := i.Text.String()
+			if i.When != "" {
+				line = i.When + " " + line
 			}
-		case b.Table != nil:
-			for _, r := range b.Table.Rows {
-				row(r)
+			if len(i.Term) > 0 {
+				line = i.Term.String() + ": " + line
 			}
-			if b.Table.Total != nil {
-				row(*b.Table.Total)
-			}
+			out = append(out, line)
+		}
+	case b.Table != nil:
+		for _, r := range b.Table.Rows {
+			out = append(out, r.line())
+		}
+		if b.Table.Total != nil {
+			out = append(out, b.Table.Total.line())
 		}
 	}
 	return out
+}
+
+func (r *Row) line() string {
+	var line strings.Builder
+	for i, c := range r.Cells {
+		if i > 0 {
+			line.WriteString(" | ")
+		}
+		line.WriteString(c.Text.String())
+		if len(c.Under) > 0 {
+			line.WriteString(" (" + c.Under.String() + ")")
+		}
+	}
+	return line.String()
 }

@@ -179,6 +179,16 @@ func draw(all []made, formats []string) (files []docket.Rendering, bytesOf [][]b
 // previous returns the edition that was out last when p was taken, in lang:
 // what a reader of the next one holds. It is nil where there is none.
 func (o *Office) previous(ctx context.Context, d *docket.Docket, p docket.Pin, lang string) (*edition.Edition, error) {
+	last, err := o.lastBefore(ctx, d, p)
+	if err != nil || last == nil {
+		return nil, err
+	}
+	return o.issued(ctx, last, lang)
+}
+
+// lastBefore returns the record of the edition of d, or else of the report before
+// it, that was out last when p was taken; nil where there is none.
+func (o *Office) lastBefore(ctx context.Context, d *docket.Docket, p docket.Pin) (*docket.Act[docket.Edition], error) {
 	var last *docket.Act[docket.Edition]
 	for e, err := range o.Node.Ledger.Records(ctx, eye, ledger.Query{Kinds: []string{"edition"}}) {
 		if err != nil {
@@ -192,10 +202,7 @@ func (o *Office) previous(ctx context.Context, d *docket.Docket, p docket.Pin, l
 			last = &a
 		}
 	}
-	if last == nil {
-		return nil, nil
-	}
-	return o.issued(ctx, last, lang)
+	return last, nil
 }
 
 // issued returns an edition as it was issued, in lang or, where it was not

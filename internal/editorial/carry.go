@@ -1,11 +1,8 @@
 package editorial
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"konbit.example/konbit"
@@ -13,225 +10,18 @@ import (
 	"konbit.example/konbit/internal/docket"
 	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/ledger"
-	"konbit.example/konbit/internal/outline"
-	"konbit.example/konbit/internal/register"
+	"konbit.example/konbit/internal/plans"
 )
 
-// Outcomes of a plan. The empty one: nobody has said.
-const (
-	Done     = "done"
-	Slipped  = "slipped"
-	NoReport = "no-report"
-)
-
-// A Plan is something that was planned for the period of a report before it
-// began, asked back.
-type Plan struct {
-	ID      konbit.ID `json:"id"` // the record that planned it
-	Base    string    `json:"base,omitempty"`
-	When    string    `json:"when,omitempty"`
-	Text    string    `json:"text"`
-	Outcome string    `json:"outcome,omitempty" enum:"done,slipped,no-report"`
-	Moved   string    `json:"moved_to,omitempty"`
-	Note    string    `json:"note,omitempty"`
-	Record  konbit.ID `json:"record,omitempty"` // the record that says what became of it
-	By      string    `json:"by,omitempty"`     // who wrote that
-	Item    string    `json:"item,omitempty"`   // the words, where a base planned several things in its return
-}
-
-// nextField is the field of a return in which a base says what it plans.
-const nextField = "next_24h"
-
-// outcomeOf says what the state of a plan, in its newest version, means.
-var outcomeOf = map[string]string{"done": Done, "postponed": Slipped, "cancelled": Slipped}
-
-// plans asks back what was planned for the period of a report: the records that
-// its kind lists as due next, and the words of the last returns.
-func (o *Office) plans(ctx context.Context, d *docket.Docket, p docket.Pin, lang string) ([]Plan, error) {
+// plans asks back what was planned for the period of a report, as its editions
+// may tell.
+func (o *Office) plans(ctx context.Context, d *docket.Docket, p docket.Pin, lang string) ([]plans.Plan, error) {
 	in, err := o.input(ctx, d, p)
 	if err != nil {
 		return nil, err
 	}
-	terms := register.Terms{From: d.From, To: d.To, Valid: d.To.Add(-time.Microsecond), Known: p.Known, Ceiling: d.Kind.Marking, Public: d.Kind.Public, Collection: d.Collection}
-	now := register.New(in.Mission, in.Kinds, in.Words.In(lang), terms, in.Records, in.Lookup)
-	terms.Valid, terms.Known = d.From.Add(-time.Microsecond), d.From
-	before := register.New(in.Mission, in.Kinds, in.Words.In(lang), terms, in.Records, in.Lookup)
-	said, err := o.outcomes(ctx, p)
-	if err != nil {
-		return nil, err
-	}
-	out := []Plan{}
-	for _, spec := range upcoming(d.Kind) {
-		for _, name := range spec.Kinds {
-			newest := standing(now, name)
-			for _, r := range before.In(name, outline.Next, spec.When, 0) {
-				first, _ := r.At.Earliest(o.zone())
-				if !first.Before(d.To) || !before.Has(r, spec.If) {
-					continue
-				}
-				x := Plan{ID: r.ID, When: before.When(r.At), Text: before.Title(r), Base: before.Field(r, "base").String()}
-				o.judge(&x, newest[r.ThingID()], said[plan{r.ThingID(), ""}], spec.When, d.To)
-				out = append(out, x)
-			}
-		}
-	}
-	for _, spec := range docket.Returns(d.Kind) {
-		for _, r := range before.In(spec.Kind, outline.UpTo, []string{"period"}, 0) {
-			text := before.Field(r, nextField).String()
-			if _, end := docket.Instants(r.At, o.zone()); text == "" || !end.Equal(d.From) {
-				continue
-			}
-			for _, item := range sentences(text) {
-				x := Plan{ID: r.ID, Text: item, Item: item, Base: before.Field(r, "base").String()}
-				o.judge(&x, nil, said[plan{r.ThingID(), item}], nil, d.To)
-				out = append(out, x)
-			}
-		}
-	}
-	slices.SortStableFunc(out, func(a, b Plan) int {
-		unsaid := func(x Plan) int {
-			if x.Outcome == "" {
-				return 0
-			}
-			return 1
-		}
-		return cmp.Or(cmp.Compare(unsaid(a), unsaid(b)), cmp.Compare(a.Base, b.Base))
-	})
-	return out, nil
-}
-
-// judge says what became of a plan: as somebody answered, else as the newest
-// version of its record says.
-func (o *Office) judge(x *Plan, newest *register.Record, answer *docket.Act[outcome], when []string, end time.Time) {
-	if newest != nil && newest.ID != x.ID {
-		status, _ := newest.Values["status"].(string)
-		x.Outcome = outcomeOf[status]
-		for _, f := range when {
-			if t, ok := newest.Values[f].(konbit.Moment); ok && x.Outcome == "" && !t.Earliest(o.zone()).Before(end) {
-				x.Outcome, x.Moved = Slipped, t.String()
-			}
-		}
-		if x.Outcome != "" {
-			x.Record, x.By = newest.ID, newest.Author
-		}
-	}
-	if answer != nil {
-		x.Outcome, x.Note, x.Record, x.By = answer.Body.Outcome, answer.Body.Note, answer.Record.ID, answer.Record.Author
-		x.Moved = answer.Body.MovedTo.String()
-	}
-}
-
-// upcoming returns the blocks of k that list what is due next.
-func upcoming(k *outline.Kind) []*outline.Records {
-	var out []*outline.Records
-	for i := range k.Parts {
-		for _, b := range k.Parts[i].Blocks {
-			if b.Records != nil && b.Records.In == outline.Next {
-				out = append(out, b.Records)
-			}
-		}
-	}
-	return out
-}
-
-// standing returns the records of a kind that stand, by the thing they are about.
-func standing(g *register.Register, name string) map[konbit.ID]*register.Record {
-	out := make(map[konbit.ID]*register.Record)
-	for _, r := range g.Of(name) {
-		if old := out[r.ThingID()]; old == nil || old.Made.Earliest(time.UTC).Before(r.Made.Earliest(time.UTC)) {
-			out[r.ThingID()] = r
-		}
-	}
-	return out
-}
-
-// sentences splits what a base wrote into what it planned one by one.
-func sentences(text string) []string {
-	var out []string
-	for len(text) > 0 {
-		end := len(text)
-		for _, stop := range []string{". ", "; ", " ; ", "\n", "! ", "? "} {
-			if i := strings.Index(text, stop); i >= 0 {
-				end = min(end, i+len(stop))
-			}
-		}
-		if s := strings.Trim(text[:end], " .;\n"); s != "" {
-			out = append(out, s)
-		}
-		text = text[end:]
-	}
-	return out
-}
-
-// A plan is what an outcome is about: a thing, or one item of what its record
-// says in words.
-type plan struct {
-	thing konbit.ID
-	item  string
-}
-
-// outcomes returns the newest answer about each plan.
-func (o *Office) outcomes(ctx context.Context, p docket.Pin) (map[plan]*docket.Act[outcome], error) {
-	out := make(map[plan]*docket.Act[outcome])
-	for e, err := range o.Node.Ledger.Records(ctx, eye, ledger.Query{Kinds: []string{"outcome"}, Heads: p.Heads}) {
-		if err != nil {
-			return nil, err
-		}
-		if a, ok := docket.Read[outcome](&e); ok {
-			out[plan{a.Record.ThingID(), a.Body.Item}] = &a
-		}
-	}
-	return out, nil
-}
-
-// outcome is what an outcome record says.
-type outcome struct {
-	Of      konbit.ID     `json:"of"`
-	Item    string        `json:"item,omitempty"`
-	Outcome string        `json:"outcome"`
-	MovedTo konbit.Moment `json:"moved_to,omitzero"`
-	Note    string        `json:"note,omitempty"`
-}
-
-// An Answer says what became of a plan.
-type Answer struct {
-	Of      konbit.ID     `json:"of" doc:"The record that planned it."`
-	Item    string        `json:"item,omitempty" doc:"Which of several things that it planned in words."`
-	Outcome string        `json:"outcome" enum:"done,slipped,no-report"`
-	MovedTo konbit.Moment `json:"moved_to,omitzero"`
-	Note    string        `json:"note,omitempty"`
-}
-
-// Answer keeps what became of things that were planned, all of it or nothing. It
-// is told in the daily report that is to be written.
-func (o *Office) Answer(ctx context.Context, who access.Principal, answers ...Answer) error {
-	var recs []konbit.Record
-	var period konbit.Span
-	if k, _ := o.schedule.Daily(); k != nil {
-		if s, ok := o.schedule.Current(k, o.now()); ok {
-			period = docket.Span(s.From, s.To)
-		}
-	}
-	for i, a := range answers {
-		at := fmt.Sprintf("answers.%d.of", i)
-		if err := a.Of.Check(); err != nil {
-			return konbit.Under(at, err)
-		}
-		e, err := o.Node.Get(ctx, who, string(a.Of))
-		if err != nil {
-			return konbit.Under(at, err)
-		}
-		rec := konbit.Record{Kind: "outcome", Subject: e.Record.ThingID(), Valid: period, Marking: e.Marking, Relation: []konbit.Relation{{Type: konbit.Answers, To: a.Of}}}
-		if e.Marking.Level() < konbit.Amber.Level() {
-			rec.Marking = konbit.Amber
-		}
-		if rec, err = o.record(rec, outcome{a.Of, a.Item, a.Outcome, a.MovedTo, strings.TrimSpace(a.Note)}); err != nil {
-			return err
-		}
-		recs = append(recs, rec)
-	}
-	_, err := o.Node.Append(ctx, who, recs...)
-	return err
+	in.Lang = lang
+	return plans.For(ctx, o.Node, d, p, in)
 }
 
 // A Moved is a value that another edition, or an earlier state of a draft, gives
@@ -248,6 +38,7 @@ type Line struct {
 	Title string    `json:"title"`
 	By    string    `json:"by,omitempty"`
 	At    time.Time `json:"at,omitzero"` // when it was taken in
+	Gone  bool      `json:"gone,omitempty" doc:"The value rested on it and no longer does."`
 }
 
 // line returns a record in one line, as far as who may see it.
@@ -274,8 +65,9 @@ func (o *Office) because(ctx context.Context, who access.Principal, changes []ed
 	out := []Moved{}
 	for _, c := range changes {
 		m := Moved{Change: c}
-		for _, id := range append(slices.Clone(c.Added), c.Gone...) {
+		for i, id := range append(slices.Clone(c.Added), c.Gone...) {
 			if l, ok := o.line(ctx, who, id, lang); ok {
+				l.Gone = i >= len(c.Added)
 				m.Because = append(m.Because, l)
 			}
 		}

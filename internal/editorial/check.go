@@ -11,12 +11,18 @@ import (
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/docket"
+	"konbit.example/konbit/internal/evidence"
+	"konbit.example/konbit/internal/message"
 	"konbit.example/konbit/internal/outline"
 	"konbit.example/konbit/internal/report"
 )
 
-// Two is the code of a check: two versions of a paragraph stand side by side.
-const Two report.CheckCode = "two_versions"
+// Codes of checks, beside those of internal/report.
+const (
+	Two      report.CheckCode = "two_versions" // two versions of a paragraph stand side by side
+	Personal report.CheckCode = "personal"     // words that may tell who or where somebody is
+	Doubtful report.CheckCode = "doubtful"     // words typed by hand that the record puts otherwise
+)
 
 // A Check is something to look at before a report is cleared. An open one asks
 // for something to be done; the others are to be known.
@@ -32,68 +38,117 @@ type Check struct {
 	Words     string           `json:"words,omitempty" doc:"The words that it is about."`
 	Value     string           `json:"value,omitempty" doc:"The value that it is about."`
 	Suggest   []string         `json:"suggest,omitempty" doc:"References that say the same."`
+
+	Finding *evidence.Finding `json:"finding,omitempty" doc:"What the record says of the words."`
 }
 
 // open are the checks that ask for something to be done.
 var open = []report.CheckCode{
-	report.Unlinked, report.Unresolved, report.Untranslated, report.Stale, report.Unchecked, report.Above, report.SmallNumber, report.TooSoon, Two,
+	report.Unlinked, report.Unresolved, report.Untranslated, report.Stale, report.Unchecked, report.Above, report.SmallNumber, report.TooSoon, Personal, Two,
 }
 
 // checks returns what to look at, worst first, in the words of lang. What is so
 // in every language is told once.
-func (o *Office) checks(d *docket.Docket, all []made, paragraphs []docket.Paragraph, lang string) []Check {
-	out := []Check{}
-	seen := make(map[string]bool)
-	add := func(c Check) {
-		sum := sha256.Sum256([]byte(strings.Join([]string{string(c.Code), c.Language, c.Section, string(c.Paragraph), c.Words, c.Value}, "\x00")))
-		c.ID = hex.EncodeToString(sum[:6])
-		if !seen[c.ID] {
-			seen[c.ID] = true
-			out = append(out, c)
-		}
-	}
-	words := o.Node.Words.In(lang)
-	for i, m := range all {
-		at := *m.Edition
-		at.Lang = words.Lang
-		for _, c := range report.Checks(m.in, &at, o.now()) {
-			x := Check{Code: c.Code, Text: c.Text, Blocks: c.Blocks, Section: c.Section, Value: c.Value, Open: slices.Contains(open, c.Code)}
+func (o *Office) checks(ctx context.Context, d *docket.Docket, all []made, paragraphs []docket.Paragraph, lang string) ([]Check, error) {
+	l := &checklist{words: o.Node.Words.In(lang), seen: make(map[string]bool), out: []Check{}}
+	for i := range all {
+		at := *all[i].Edition
+		at.Lang = l.words.Lang
+		for _, c := range report.Checks(all[i].in, &at, o.now()) {
+			x := Check{Code: c.Code, Text: c.Text, Blocks: c.Blocks, Section: c.Section, Value: c.Value}
 			switch {
 			case c.Problem != nil:
-				x.Language, x.Paragraph, x.Words, x.Suggest = m.Edition.Lang, c.Problem.Paragraph, c.Problem.Text, c.Problem.Suggest
+				x.Language, x.Paragraph, x.Words = all[i].Lang, c.Problem.Paragraph, c.Problem.Text
 			case i > 0: // the same in every language
 				continue
 			}
-			add(x)
+			l.add(x)
+		}
+		found, err := o.held(ctx, d, &all[i], lang)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range found {
+			l.found(f, all[i].Lang)
 		}
 	}
 	for _, p := range paragraphs {
-		if len(p.Beside) > 0 {
-			add(Check{Code: Two, Text: words.Text("editorial.check.two", "section", d.Section(p.Section, lang), "n", 1+len(p.Beside)), Open: true, Blocks: true, Language: p.Language, Section: p.Section, Paragraph: p.ID})
+		at := Check{Language: p.Language, Section: p.Section, Paragraph: p.ID}
+		for _, x := range append([]docket.Paragraph{p}, p.Beside...) {
+			for _, words := range o.private.Find(x.Text) {
+				at.Code, at.Words, at.Blocks, at.Text = Personal, words, d.Kind.Public, l.words.Text("editorial.check.personal", "text", words)
+				l.add(at)
+			}
+		}
+		if at.Words = ""; len(p.Beside) > 0 {
+			at.Code, at.Blocks, at.Text = Two, true, l.words.Text("editorial.check.two", "section", d.Section(p.Section, lang), "n", 1+len(p.Beside))
+			l.add(at)
 		}
 	}
-	rank := func(c Check) int {
-		switch {
-		case c.Blocks:
-			return 0
-		case c.Open:
-			return 1
-		}
-		return 2
-	}
-	slices.SortStableFunc(out, func(a, b Check) int { return cmp.Compare(rank(a), rank(b)) })
-	return out
+	slices.SortStableFunc(l.out, func(a, b Check) int { return cmp.Compare(a.rank(), b.rank()) })
+	return l.out, nil
 }
 
-// A Resolution deals with a number that was typed by hand.
+// rank orders checks: what blocks, what asks for something, what is to be known.
+func (c *Check) rank() int {
+	switch {
+	case c.Blocks:
+		return 0
+	case c.Open:
+		return 1
+	}
+	return 2
+}
+
+// A checklist collects checks, each once.
+type checklist struct {
+	words message.Printer
+	seen  map[string]bool
+	out   []Check
+}
+
+func (l *checklist) add(c Check) {
+	sum := sha256.Sum256([]byte(strings.Join([]string{string(c.Code), c.Language, c.Section, string(c.Paragraph), c.Words, c.Value}, "\x00")))
+	c.ID, c.Open = hex.EncodeToString(sum[:6]), slices.Contains(open, c.Code)
+	if !l.seen[c.ID] {
+		l.seen[c.ID] = true
+		l.out = append(l.out, c)
+	}
+}
+
+// found adds what the record says of words: to the check of a number that was
+// typed by hand where it is about one, else, where they count something of which
+// the record says otherwise, as something to be known.
+func (l *checklist) found(f finding, lang string) {
+	for i := range l.out {
+		c := &l.out[i]
+		if c.Code == report.Unlinked && c.Finding == nil && c.Paragraph == f.paragraph && c.Language == lang && strings.Contains(f.Words.Text, c.Words) {
+			c.Finding = f.Finding
+			if ref := f.reference(); ref != "" {
+				c.Suggest = append(c.Suggest, ref)
+			}
+			return
+		}
+	}
+	if f.Verdict != evidence.Holds && (f.Verdict != evidence.NotFound || f.Measure != "") {
+		l.add(Check{
+			Code: Doubtful, Language: lang, Section: f.section, Paragraph: f.paragraph, Words: f.Words.Text, Finding: f.Finding,
+			Text: l.words.Text("editorial.check.doubtful", "text", f.Words.Text, "says", f.Says),
+		})
+	}
+}
+
+// A Resolution deals with a number that was typed by hand, or with words that may
+// tell who somebody is.
 type Resolution struct {
 	Check     string `json:"check" doc:"ID of the check."`
-	Reference string `json:"reference,omitempty" doc:"The figure, count or record that says it, like figure:force.present KE. Empty: it is no figure."`
-	Reason    string `json:"reason,omitempty" doc:"Why it is no figure."`
+	Reference string `json:"reference,omitempty" doc:"The figure, count or record that says it, like figure:force.present KE. Empty: it stays as it is."`
+	Reason    string `json:"reason,omitempty" doc:"Why it stays: it is no figure, or names nobody who must not be named."`
 }
 
-// Resolve deals with a number typed by hand: it becomes a reference, or is
-// marked as no figure with the reason, in a new version of its paragraph.
+// Resolve deals with words of a check: a number becomes a reference, or they are
+// marked to stay as they are with the reason, in a new version of their
+// paragraph.
 func (o *Office) Resolve(ctx context.Context, who access.Principal, ref Ref, r Resolution) (*docket.Paragraph, error) {
 	draft, err := o.Draft(ctx, who, ref, "en")
 	if err != nil {
@@ -104,8 +159,8 @@ func (o *Office) Resolve(ctx context.Context, who access.Principal, ref Ref, r R
 		return nil, konbit.Under("check", konbit.Errorf(konbit.CodeNotFound, "no check %s; it may have been dealt with", r.Check))
 	}
 	c := draft.Checks[i]
-	if c.Code != report.Unlinked {
-		return nil, konbit.Invalid("check", "this is not about a number typed by hand: %s", c.Text)
+	if c.Code != report.Unlinked && c.Code != Personal {
+		return nil, konbit.Invalid("check", "this is not about words that can be linked or kept: %s", c.Text)
 	}
 	var p *docket.Paragraph
 	for _, s := range draft.Sections {
@@ -126,9 +181,9 @@ func (o *Office) Resolve(ctx context.Context, who access.Principal, ref Ref, r R
 		}
 		with = "{" + reference + "}"
 	} else if strings.TrimSpace(r.Reason) == "" {
-		return nil, konbit.Invalid("reason", "missing: say why %q is no figure", c.Words)
+		return nil, konbit.Invalid("reason", "missing: say why %q may stay as it is", c.Words)
 	}
-	text, ok := replaceNumber(p.Text, c.Words, with)
+	text, ok := replaceTyped(p.Text, c.Words, with)
 	if !ok {
 		return nil, konbit.Under("check", konbit.Errorf(konbit.CodeConflict, "%q no longer stands in the paragraph", c.Words))
 	}
@@ -139,9 +194,9 @@ func (o *Office) Resolve(ctx context.Context, who access.Principal, ref Ref, r R
 	return out, err
 }
 
-// replaceNumber puts with in the place of the first number that stands in text
-// outside of references.
-func replaceNumber(text, number, with string) (string, bool) {
+// replaceTyped puts with in the place of the first words, or number, like those
+// that stand in text outside of references.
+func replaceTyped(text, number, with string) (string, bool) {
 	for from := 0; ; {
 		i := strings.Index(text[from:], number)
 		if i < 0 {

@@ -147,16 +147,20 @@ func (o *Office) clearable(ctx context.Context, d *docket.Docket, p docket.Pin) 
 	if err != nil {
 		return "", err
 	}
-	if err := o.blocked(d, all, p, report.TooSoon); err != nil {
+	if err := o.blocked(ctx, d, all, p, report.TooSoon); err != nil {
 		return "", err
 	}
 	return content(all)
 }
 
 // blocked returns what stands in the way of editions, checks of one code aside.
-func (o *Office) blocked(d *docket.Docket, all []made, p docket.Pin, but report.CheckCode) error {
+func (o *Office) blocked(ctx context.Context, d *docket.Docket, all []made, p docket.Pin, but report.CheckCode) error {
+	checks, err := o.checks(ctx, d, all, d.Paragraphs(p), d.Kind.Languages[0])
+	if err != nil {
+		return err
+	}
 	var texts []string
-	for _, c := range o.checks(d, all, d.Paragraphs(p), d.Kind.Languages[0]) {
+	for _, c := range checks {
 		if c.Blocks && c.Code != but {
 			texts = append(texts, c.Text)
 		}

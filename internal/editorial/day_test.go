@@ -9,6 +9,7 @@ import (
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/editorial"
+	"konbit.example/konbit/internal/plans"
 	"konbit.example/konbit/internal/returns"
 )
 
@@ -32,8 +33,8 @@ func TestDayEight(t *testing.T) {
 	// The reporting officer opens the draft, answers for what was planned, writes.
 	ref, err := b.Open(ctx, b.as("reporting"), editorial.Opening{Report: "sitrep"})
 	b.must(err)
-	forum := today.Plans[slices.IndexFunc(today.Plans, func(p editorial.Plan) bool { return strings.HasPrefix(p.Text, "forum") })]
-	b.must(b.Answer(ctx, b.as("reporting"), editorial.Answer{Of: forum.ID, Item: forum.Item, Outcome: editorial.Slipped, MovedTo: konbit.MustMoment("2026-02-10")}))
+	forum := today.Plans[slices.IndexFunc(today.Plans, func(p plans.Plan) bool { return strings.HasPrefix(p.Text, "forum") })]
+	b.must(plans.Say(ctx, b.node, b.as("reporting"), plans.Answer{Of: forum.ID, Item: forum.Item, Outcome: plans.Slipped, MovedTo: konbit.MustMoment("2026-02-10")}))
 	p := b.write("reporting", ref, editorial.Writing{Section: "summary", Text: "The mission has {figure:force.present ALL} people in Talvane. FOB 3 met 45 residents."})
 	i := slices.IndexFunc(b.draft(ref).Checks, func(c editorial.Check) bool { return c.Code == "unlinked" })
 	if i < 0 {

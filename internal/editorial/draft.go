@@ -9,6 +9,7 @@ import (
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/docket"
 	"konbit.example/konbit/internal/edition"
+	"konbit.example/konbit/internal/plans"
 )
 
 // A Draft is a report in work, as one person sees it. Its Known is that of what
@@ -29,7 +30,7 @@ type Draft struct {
 	Checks    []Check        `json:"checks"`
 	Open      int            `json:"open" doc:"Checks that somebody has to deal with."`
 	Comments  []Comment      `json:"comments"`
-	Plans     []Plan         `json:"plans"`
+	Plans     []plans.Plan   `json:"plans"`
 	Writing   []Lease        `json:"writing"`
 	Moved     []Moved        `json:"moved,omitempty" doc:"What has changed since it was cleared."`
 	Heads     string         `json:"heads"`
@@ -41,8 +42,11 @@ type Section struct {
 	Number     string             `json:"number,omitempty"`
 	Title      string             `json:"title"`
 	Lines      int                `json:"lines" doc:"Lines that the record fills in."`
+	Says       []string           `json:"says" doc:"What the record fills in, line by line."`
+	Same       bool               `json:"same,omitempty" doc:"The record fills in what it did in the last edition: no change."`
 	Open       int                `json:"open" doc:"Checks in it that somebody has to deal with."`
 	Paragraphs []docket.Paragraph `json:"paragraphs"`
+	Last       []docket.Paragraph `json:"last,omitempty" doc:"What was written here for the last report, which can be carried forward."`
 }
 
 // A Comment is a remark on a report, a paragraph, or another remark.
@@ -70,7 +74,8 @@ func (o *Office) Draft(ctx context.Context, who access.Principal, ref Ref, lang 
 	if err != nil {
 		return nil, err
 	}
-	shown := shownIn(all, lang)
+	made := madeIn(all, lang)
+	shown := made.Edition
 	out := &Draft{
 		Slot: d.Slot, Title: shown.Title, Serial: shown.Serial, Edition: len(d.Editions) + 1, Marking: shown.Marking, Languages: d.Kind.Languages,
 		Opened: d.Draft != nil, Comments: comments(d), Writing: o.holders.of(ref, o.now()), Heads: shown.Basis.Heads,
@@ -80,13 +85,19 @@ func (o *Office) Draft(ctx context.Context, who access.Principal, ref Ref, lang 
 	for i := range d.Texts {
 		out.Saved = d.Texts[i].At(o.zone())
 	}
-	out.Checks = o.checks(d, all, paragraphs, lang)
+	if out.Checks, err = o.checks(ctx, d, all, paragraphs, lang); err != nil {
+		return nil, err
+	}
 	for _, c := range out.Checks {
 		if c.Open {
 			out.Open++
 		}
 	}
-	out.Sections = sections(d, shown, paragraphs, out.Checks, lang)
+	last, err := o.lastParagraphs(ctx, d, p)
+	if err != nil {
+		return nil, err
+	}
+	out.Sections = sections(d, made, paragraphs, last, out.Checks, lang)
 	r := d.Round()
 	out.State, out.Steps, out.Next = o.progress(d, r, lang)
 	if out.Plans, err = o.plans(ctx, d, p, lang); err != nil {
@@ -98,25 +109,39 @@ func (o *Office) Draft(ctx context.Context, who access.Principal, ref Ref, lang 
 	return out, err
 }
 
-// shownIn returns the edition in lang, or in the leading language of the report.
-func shownIn(all []made, lang string) *edition.Edition {
-	i := slices.IndexFunc(all, func(m made) bool { return m.Edition.Lang == lang })
-	return all[max(i, 0)].Edition
+// madeIn returns the edition in lang, or in the leading language of the report.
+func madeIn(all []made, lang string) *made {
+	i := slices.IndexFunc(all, func(m made) bool { return m.Lang == lang })
+	return &all[max(i, 0)]
+}
+
+// lastParagraphs returns what was written for the last edition before the report
+// d, nothing where d itself has one.
+func (o *Office) lastParagraphs(ctx context.Context, d *docket.Docket, p docket.Pin) ([]docket.Paragraph, error) {
+	last, err := o.lastBefore(ctx, d, p)
+	if err != nil || last == nil || last.Body.Number == d.Number {
+		return nil, err
+	}
+	of, err := o.open(ctx, last.Body.Ref)
+	if err != nil {
+		return nil, err
+	}
+	return of.Paragraphs(docket.PinOf(last)), nil
 }
 
 // sections lists the parts of a report, those too that have nothing to say yet.
-func sections(d *docket.Docket, e *edition.Edition, paragraphs []docket.Paragraph, checks []Check, lang string) []Section {
+func sections(d *docket.Docket, m *made, paragraphs, last []docket.Paragraph, checks []Check, lang string) []Section {
 	var out []Section
 	for i := range d.Kind.Parts {
 		part := &d.Kind.Parts[i]
-		s := Section{ID: part.ID, Title: part.Labels.In(lang), Paragraphs: []docket.Paragraph{}}
-		if j := slices.IndexFunc(e.Sections, func(x edition.Section) bool { return x.ID == part.ID }); j >= 0 {
-			s.Number, s.Lines = e.Sections[j].Number, lines(&e.Sections[j])
+		s := Section{ID: part.ID, Title: part.Labels.In(lang), Says: []string{}, Paragraphs: within(paragraphs, part.ID), Last: within(last, part.ID)}
+		if x := sectionOf(m.Edition, part.ID); x != nil {
+			s.Number = x.Number
+			s.Says, s.Lines = filled(x)
 		}
-		for _, p := range paragraphs {
-			if p.Section == part.ID {
-				s.Paragraphs = append(s.Paragraphs, p)
-			}
+		if m.in.Previous != nil {
+			was, n := filled(sectionOf(m.in.Previous, part.ID))
+			s.Same = n > 0 && slices.Equal(s.Says, was)
 		}
 		for _, c := range checks {
 			if c.Open && c.Section == part.ID {
@@ -130,21 +155,39 @@ func sections(d *docket.Docket, e *edition.Edition, paragraphs []docket.Paragrap
 	return out
 }
 
-// lines counts what a section says of itself: rows, items, sentences that
-// nobody wrote.
-func lines(s *edition.Section) int {
-	n := 0
-	for _, b := range s.Blocks {
-		switch {
-		case b.List != nil:
-			n += len(b.List.Items)
-		case b.Table != nil:
-			n += len(b.Table.Rows)
-		case b.Paragraph != nil && b.Paragraph.Source == "" && !b.Paragraph.Silence:
-			n++
+// within returns the paragraphs of a section.
+func within(all []docket.Paragraph, section string) []docket.Paragraph {
+	return slices.DeleteFunc(slices.Clone(all), func(p docket.Paragraph) bool { return p.Section != section })
+}
+
+// sectionOf returns a section of e, nil where it has none called id.
+func sectionOf(e *edition.Edition, id string) *edition.Section {
+	for i := range e.Sections {
+		if e.Sections[i].ID == id {
+			return &e.Sections[i]
 		}
 	}
-	return n
+	return nil
+}
+
+// filled returns what the record says in a section, what people wrote left out,
+// and how many of its lines say more than that there is nothing to say.
+func filled(s *edition.Section) (says []string, n int) {
+	says = []string{}
+	if s == nil {
+		return says, 0
+	}
+	for i := range s.Blocks {
+		b := &s.Blocks[i]
+		if b.Paragraph != nil && b.Paragraph.Source != "" {
+			continue
+		}
+		lines := b.Lines()
+		if says = append(says, lines...); b.Paragraph == nil || !b.Paragraph.Silence {
+			n += len(lines)
+		}
+	}
+	return says, n
 }
 
 func comments(d *docket.Docket) []Comment {

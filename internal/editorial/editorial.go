@@ -23,6 +23,7 @@ import (
 	"konbit.example/konbit/internal/ledger"
 	"konbit.example/konbit/internal/node"
 	"konbit.example/konbit/internal/outline"
+	"konbit.example/konbit/internal/privacy"
 )
 
 // Files keeps bytes by their SHA-256 in hex.
@@ -33,9 +34,10 @@ type Files interface {
 
 // Config is what an Office is made of.
 type Config struct {
-	Node  *node.Node
-	Files Files
-	Post  Post // nil: nothing can be sent from here
+	Node   *node.Node
+	Files  Files
+	Post   Post   // nil: nothing can be sent from here
+	Reader Reader // nil: what is typed by hand is held against nothing
 }
 
 // An Office issues the reports of one node. Its methods may be called from many
@@ -43,13 +45,14 @@ type Config struct {
 type Office struct {
 	Config
 	schedule docket.Schedule
+	private  *privacy.Detector
 	acting   sync.Mutex // one opens, clears, issues, releases or sends at a time
 	holders  leases
 }
 
 // New returns the office of a node.
 func New(c Config) *Office {
-	return &Office{Config: c, schedule: docket.Schedule{Mission: c.Node.Mission, Reports: c.Node.Reports}}
+	return &Office{Config: c, schedule: docket.Schedule{Mission: c.Node.Mission, Reports: c.Node.Reports}, private: privacy.New(c.Node.Mission, c.Node.Words)}
 }
 
 // Ref names a report: its kind and its number.

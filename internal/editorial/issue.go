@@ -111,7 +111,7 @@ func (o *Office) freeze(ctx context.Context, d *docket.Docket, p docket.Pin, num
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := o.blocked(d, all, p, report.TooSoon); err != nil {
+	if err := o.blocked(ctx, d, all, p, report.TooSoon); err != nil {
 		return nil, nil, err
 	}
 	if len(r) > 0 {
@@ -214,7 +214,7 @@ func (o *Office) Release(ctx context.Context, who access.Principal, id konbit.ID
 	if err != nil {
 		return err
 	}
-	if err := o.blocked(d, all, p, ""); err != nil {
+	if err := o.blocked(ctx, d, all, p, ""); err != nil {
 		return err
 	}
 	_, err = o.write(ctx, who, konbit.Record{Kind: "clearance", Subject: a.Record.ThingID(), Marking: docket.Marking(d.Kind)}, docket.Clearance{
@@ -238,6 +238,9 @@ func (o *Office) find(ctx context.Context, who access.Principal, id konbit.ID) (
 		return nil, nil, missing
 	}
 	d, err := o.open(ctx, a.Body.Ref)
+	if err != nil && !who.MayRead(a.Marking, a.Release, a.Record.Author) {
+		err = missing
+	}
 	if err != nil {
 		return nil, nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"konbit.example/konbit/internal/figure"
 	"konbit.example/konbit/internal/ledger"
 	"konbit.example/konbit/internal/outline"
+	"konbit.example/konbit/internal/plans"
 	"konbit.example/konbit/internal/register"
 	"konbit.example/konbit/internal/returns"
 )
@@ -27,7 +28,7 @@ type Today struct {
 	Report   *Standing    `json:"report,omitempty" doc:"The daily report."`
 	Others   []Standing   `json:"others" doc:"Other reports in work or due."`
 	Returns  *returns.Day `json:"returns,omitempty"`
-	Plans    []Plan       `json:"plans"`
+	Plans    []plans.Plan `json:"plans"`
 	Open     []Case       `json:"open" doc:"Incidents that nobody has closed."`
 	Since    []Line       `json:"since" doc:"What was taken in since the last edition, the newest first."`
 	SinceAll int          `json:"since_all" doc:"How many records that were."`
@@ -73,7 +74,7 @@ const sinceMost = 40
 func (o *Office) Today(ctx context.Context, who access.Principal, lang string) (*Today, error) {
 	out := &Today{
 		Now: o.now(), Zone: o.zone().String(), Exercise: o.Node.Mission.Exercise,
-		Others: []Standing{}, Plans: []Plan{}, Open: []Case{}, Since: []Line{}, Moved: []Moved{}, Promises: []Promised{},
+		Others: []Standing{}, Plans: []plans.Plan{}, Open: []Case{}, Since: []Line{}, Moved: []Moved{}, Promises: []Promised{},
 	}
 	var err error
 	if _, spec := o.schedule.Daily(); spec != nil {
@@ -187,7 +188,11 @@ func (o *Office) main(ctx context.Context, who access.Principal, out *Today, ref
 		return err
 	}
 	s := o.standing(d, lang)
-	for _, c := range o.checks(d, all, d.Paragraphs(p), lang) {
+	checks, err := o.checks(ctx, d, all, d.Paragraphs(p), lang)
+	if err != nil {
+		return err
+	}
+	for _, c := range checks {
 		if c.Open {
 			s.Open++
 		}
@@ -207,7 +212,7 @@ func (o *Office) main(ctx context.Context, who access.Principal, out *Today, ref
 
 // since says what has come in since the last edition, and what it moved.
 func (o *Office) since(ctx context.Context, who access.Principal, out *Today, d *docket.Docket, all []made, lang string) error {
-	shown := shownIn(all, lang)
+	shown := madeIn(all, lang).Edition
 	for i := range shown.Values {
 		if shown.Values[i].Type == string(outline.Figure) {
 			out.Figures++

@@ -14,6 +14,7 @@ import (
 	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/editorial"
 	"konbit.example/konbit/internal/kind"
+	"konbit.example/konbit/internal/outline"
 	"konbit.example/konbit/internal/render"
 )
 
@@ -67,17 +68,22 @@ func (v *view) ref() (editorial.Ref, error) {
 
 type draftPage struct {
 	*editorial.Draft
-	Mine     []editorial.Check // that ask for something
-	Known    []editorial.Check // that are to be known
-	Values   []edition.Value   // that a text can refer to
-	Prior    konbit.ID         // the edition to compare with
-	MayTake  bool              // the reader has a role of the next step
-	Waits    []string          // for somebody with one of these roles
-	Others   []string          // languages that it is translated into
-	Editions []*editorial.Issued
+	Mine      []editorial.Check // that ask for something
+	Known     []editorial.Check // that are to be known
+	Values    []edition.Value   // that a text can refer to
+	Prior     konbit.ID         // the edition to compare with
+	MayTake   bool              // the reader has a role of the next step
+	MayReturn bool              // or of any
+	Waits     []string          // for somebody with one of these roles
+	Others    []string          // languages that it is translated into
+	Editions  []*editorial.Issued
 
 	spoken map[konbit.ID][]edition.Text // paragraphs with their values
+	filled map[string][]edition.Block   // what the record says, by section
 }
+
+// Filled is what the record says in a section.
+func (p *draftPage) Filled(section string) []edition.Block { return p.filled[section] }
 
 // Spoken is a paragraph as it prints, its references answered.
 func (p *draftPage) Spoken(x docket.Paragraph) []edition.Text { return p.spoken[x.ID] }
@@ -111,29 +117,19 @@ func (p *portal) draft(v *view) error {
 			page.Known = append(page.Known, c)
 		}
 	}
-	page.spoken = make(map[konbit.ID][]edition.Text)
 	for _, lang := range d.Languages {
 		e, err := p.Office.Preview(ctx, v.Who, ref, lang)
 		if err != nil {
 			return err
 		}
-		if page.Values == nil || lang == v.Lang {
-			page.Values = e.Values
-		}
-		for _, s := range e.Sections {
-			for _, b := range s.Blocks {
-				if b.Paragraph != nil && b.Paragraph.Source != "" {
-					id := konbit.ID(b.Paragraph.Source)
-					page.spoken[id] = append(page.spoken[id], b.Paragraph.Text)
-				}
-			}
-		}
+		page.read(e, lang == v.Lang)
 	}
-	page.MayTake, page.Waits = d.Next == docket.Issued, nil
+	page.MayTake = d.Next == docket.Issued
 	for _, s := range d.Steps {
+		has := slices.ContainsFunc(s.Roles, func(r string) bool { return v.Who.Has(access.Role(r)) })
+		page.MayReturn = page.MayReturn || has
 		if s.Step == d.Next {
-			page.Waits = s.Roles
-			page.MayTake = slices.ContainsFunc(s.Roles, func(r string) bool { return v.Who.Has(access.Role(r)) })
+			page.Waits, page.MayTake = s.Roles, has
 		}
 	}
 	if page.Prior, err = p.Office.Prior(ctx, v.Who, ref, ""); err != nil {
@@ -145,6 +141,29 @@ func (p *portal) draft(v *view) error {
 	page.Others = d.Languages[1:]
 	v.Page, v.Title, v.Data = "draft", d.Title, page
 	return nil
+}
+
+// read takes what a preview says: what people wrote as it prints, and, of the
+// first or the one to be shown, what the record fills in.
+func (p *draftPage) read(e *edition.Edition, shown bool) {
+	if shown = shown || p.filled == nil; shown {
+		p.Values, p.filled = e.Values, make(map[string][]edition.Block)
+	}
+	if p.spoken == nil {
+		p.spoken = make(map[konbit.ID][]edition.Text)
+	}
+	for i := range e.Sections {
+		s := &e.Sections[i]
+		for _, b := range s.Blocks {
+			switch {
+			case b.Paragraph != nil && b.Paragraph.Source != "":
+				id := konbit.ID(b.Paragraph.Source)
+				p.spoken[id] = append(p.spoken[id], b.Paragraph.Text)
+			case shown && (b.Paragraph != nil || b.List != nil || b.Table != nil):
+				p.filled[s.ID] = append(p.filled[s.ID], b)
+			}
+		}
+	}
 }
 
 // actDraft does what a form of a draft's page asks for, and returns where to go.
@@ -231,8 +250,19 @@ func (p *portal) section(v *view) error {
 	return nil
 }
 
+// Quotable reports whether a text can refer to a value.
+func (v *view) Quotable(x edition.Value) bool {
+	return x.Type != string(outline.Record) && !strings.HasPrefix(x.ID, "promise:")
+}
+
 // Refers is the reference by which a text prints a value.
 func (v *view) Refers(x edition.Value) string { return "{" + x.ID + "}" }
+
+// RecordOf returns the record that a claim is, or that contributes it.
+func (v *view) RecordOf(claim konbit.ID) string {
+	id, _, _ := strings.Cut(string(claim), "/")
+	return id
+}
 
 // A pair is a paragraph with its translation.
 type pair struct {

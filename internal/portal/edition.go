@@ -3,8 +3,10 @@ package portal
 import (
 	"mime"
 	"net/http"
+	"slices"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/editorial"
 )
 
@@ -135,9 +137,36 @@ func (p *portal) compare(v *view) error {
 	if err != nil {
 		return err
 	}
-	v.Page, v.Title, v.Data = "compare", v.T("portal.compare.title"), struct {
-		*editorial.Comparison
-		editorial.Ref
-	}{c, ref}
+	page := &comparePage{Comparison: c, Ref: ref}
+	for _, m := range c.Values {
+		switch m.Type {
+		case edition.New:
+			page.New = append(page.New, m)
+		case edition.Dropped:
+			page.Dropped = append(page.Dropped, m)
+		case edition.Rested:
+			page.Rested = append(page.Rested, m)
+		default:
+			page.Moved = append(page.Moved, m)
+		}
+	}
+	v.Page, v.Title, v.Data = "compare", v.T("portal.compare.title"), page
 	return nil
+}
+
+// A comparePage has the values of a comparison by how they differ.
+type comparePage struct {
+	*editorial.Comparison
+	editorial.Ref
+	Moved, New, Dropped, Rested []editorial.Moved
+}
+
+// Came are the records because of which a value says what it does now.
+func (v *view) Came(m editorial.Moved) []editorial.Line { return lines(m, false) }
+
+// Went are the records on which it rested before.
+func (v *view) Went(m editorial.Moved) []editorial.Line { return lines(m, true) }
+
+func lines(m editorial.Moved, gone bool) []editorial.Line {
+	return slices.DeleteFunc(slices.Clone(m.Because), func(l editorial.Line) bool { return l.Gone != gone })
 }

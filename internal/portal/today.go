@@ -8,6 +8,7 @@ import (
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/editorial"
 	"konbit.example/konbit/internal/kind"
+	"konbit.example/konbit/internal/plans"
 	"konbit.example/konbit/internal/returns"
 )
 
@@ -70,7 +71,7 @@ func (v *view) actToday() error {
 		return err
 	}
 	// A plan's answer is called o:RECORD/ITEM, the day it moved to m:RECORD/ITEM.
-	var answers []editorial.Answer
+	var answers []plans.Answer
 	for name := range f {
 		of, ok := strings.CutPrefix(name, "o:")
 		if !ok || f.Get(name) == "" {
@@ -81,12 +82,12 @@ func (v *view) actToday() error {
 		if err != nil {
 			return konbit.Under("moved_to", err)
 		}
-		answers = append(answers, editorial.Answer{Of: konbit.ID(id), Item: item, Outcome: f.Get(name), MovedTo: moved})
+		answers = append(answers, plans.Answer{Of: konbit.ID(id), Item: item, Outcome: f.Get(name), MovedTo: moved})
 	}
 	if len(answers) == 0 {
 		return konbit.Invalid("outcome", "nothing was answered")
 	}
-	return v.portal.Office.Answer(v.r.Context(), v.Who, answers...)
+	return plans.Say(v.r.Context(), v.portal.Node, v.Who, answers...)
 }
 
 // returns shows the returns for a day, and what corrections changed.
@@ -167,7 +168,7 @@ func (v *view) Minutes(n int) string {
 func (v *view) Outcomes() []kind.Option { return v.options("plan-outcome") }
 
 // Answered counts the plans of which somebody has said what became of them.
-func (v *view) Answered(plans []editorial.Plan) int {
+func (v *view) Answered(plans []plans.Plan) int {
 	n := 0
 	for _, x := range plans {
 		if x.Outcome != "" {

@@ -8,7 +8,6 @@ import (
 
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/api"
-	"konbit.example/konbit/internal/evidence"
 	"konbit.example/konbit/internal/node"
 	"konbit.example/konbit/internal/portal"
 	"konbit.example/konbit/web"
@@ -33,9 +32,8 @@ func (s *Site) Handler(local access.Principal) (http.Handler, error) {
 		advance = s.Advance
 	}
 	mux := http.NewServeMux()
-	work := evidence.New(n)
-	mux.Handle(api.Prefix+"/", api.New(api.Config{Node: n, Evidence: work, Office: office, Advance: advance, Who: g.who, Identities: identities, Now: n.Now, Log: c.Log, Version: c.Version}))
-	pages, err := portal.New(portal.Config{Node: n, Evidence: work, Office: office, Who: g.who, Now: n.Now, Log: c.Log, Version: c.Version, Demo: s.About.Demo})
+	mux.Handle(api.Prefix+"/", api.New(api.Config{Node: n, Evidence: s.Evidence, Office: office, Advance: advance, Who: g.who, Identities: identities, Now: n.Now, Log: c.Log, Version: c.Version}))
+	pages, err := portal.New(portal.Config{Node: n, Evidence: s.Evidence, Office: office, Who: g.who, Now: n.Now, Log: c.Log, Version: c.Version, Demo: s.About.Demo})
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +57,7 @@ func basemap(n *node.Node) http.Handler {
 func headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'")
+		h.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; frame-ancestors 'self'; base-uri 'none'; form-action 'self'; object-src 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")

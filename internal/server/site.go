@@ -18,6 +18,7 @@ import (
 	"konbit.example/konbit/internal/blobs"
 	"konbit.example/konbit/internal/dispatch"
 	"konbit.example/konbit/internal/editorial"
+	"konbit.example/konbit/internal/evidence"
 	"konbit.example/konbit/internal/node"
 	"konbit.example/konbit/internal/sqlite"
 )
@@ -39,7 +40,9 @@ type Mail struct {
 // A Site is the node of a directory, opened, with what belongs to it there.
 type Site struct {
 	*node.Node
-	About  About
+	About    About
+	Evidence *evidence.Desk
+
 	config Config
 	clock  *clock // of an exercise; nil: the machine's is the node's
 
@@ -87,7 +90,9 @@ func Open(ctx context.Context, c Config) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Node, err = node.Open(ctx, node.Config{Catalogue: cat, Store: store, Signer: signer, Verifier: verifier, Now: now, Log: c.Log})
+	if s.Node, err = node.Open(ctx, node.Config{Catalogue: cat, Store: store, Signer: signer, Verifier: verifier, Now: now, Log: c.Log}); err == nil {
+		s.Evidence = evidence.New(s.Node)
+	}
 	if err == nil && s.clock != nil && !c.ReadOnly && !served && s.Ledger.Head().Position > 0 {
 		err = s.clock.keep(time.Time{})
 	}
@@ -136,7 +141,7 @@ func (s *Site) Office() (*editorial.Office, error) {
 		return nil, err
 	}
 	s.closers = append(s.closers, post.Close)
-	s.office = editorial.New(editorial.Config{Node: s.Node, Files: files, Post: post})
+	s.office = editorial.New(editorial.Config{Node: s.Node, Files: files, Post: post, Reader: s.Evidence})
 	return s.office, nil
 }
 
