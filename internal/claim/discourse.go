@@ -86,7 +86,7 @@ func (r *reader) follows(q *quantity) bool {
 	}
 	for i := q.from - 1; i >= 0 && p.Tokens[i].From >= r.origin[n-1].head; i-- {
 		w := p.Word(i)
-		if w != "," && w != ":" && w != "(" && p.Is(i, lexicon.Break) == nil && p.Is(i, lexicon.From) == nil && !p.Covered(i, lexicon.Party) {
+		if w != "," && w != ":" && w != "(" && p.Is(i, lexicon.Break) == nil && p.Is(i, lexicon.From) == nil && p.Is(i, lexicon.Definite) == nil && !p.Covered(i, lexicon.Party) {
 			return false
 		}
 		if gap++; gap > 5 {

@@ -372,9 +372,18 @@ func (r *reader) propose(q *quantity, speaker, role string) {
 	p := r.page
 	q.subset = r.isSubset(q)
 	var found []candidate
+	least := .45 // what another reading must come to
 	for i, reading := range r.readings(q) {
-		if m := r.measures(&reading); i == 0 || len(m) > 0 && m[0].score > .45 && (len(found) == 0 || m[0].score > found[0].score) {
-			*q, found = reading, m
+		m := r.measures(&reading)
+		if i > 0 && (len(m) == 0 || m[0].score <= least) {
+			continue
+		}
+		*q, found = reading, m
+		if len(m) > 0 {
+			least = m[0].score
+			if i == 0 && q.delta && q.class >= 0 && len(r.out) > 0 && r.origin[len(r.out)-1].sentence == r.told { // 25 trucks, and another 20
+				least *= 1.5
+			}
 		}
 	}
 	found = r.inherit(q, found)

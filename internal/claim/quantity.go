@@ -49,7 +49,7 @@ func (r *reader) quantity(k, s int) (q quantity, ok bool) {
 	r.restates(&q)
 	r.addUnit(&q)
 	if n.Form == number.Measured {
-		if q.unit == "" && n.Loose == 0 || n.To > n.From+1 && q.unit == "" {
+		if q.unit == "" && (n.Loose == 0 || n.To > n.From+1 || p.NumberEnds(n.From)) { // 2 9mm pistols
 			return q, false
 		}
 		if n.Loose > 0 && (q.money || q.unit == "") {
@@ -250,6 +250,10 @@ func (r *reader) findHead(q *quantity) {
 			return
 		}
 		t := &p.Tokens[i]
+		if i == q.to && q.index+1 < len(p.Numbers) && p.Numbers[q.index+1].From == i && p.Numbers[q.index+1].Form == number.Measured { // 2 9mm pistols
+			i = p.Numbers[q.index+1].To
+			continue
+		}
 		if t.Kind == text.Mark && p.Word(i) != "-" && p.Word(i) != "“" && p.Word(i) != "«" || t.Kind == text.Digits || t.Breaks > 1 {
 			break
 		}

@@ -20,6 +20,7 @@ type reader struct {
 	last         string // the same, or the whole mission
 	people       int    // class of the people last counted, -1: none
 	peopleAt     int    // sentence they were in
+	seat         string // party whose capital the dateline names
 	asOf         string // what the head of the document says it is as of
 	place        string // where the text is
 	names        map[string]string
@@ -28,6 +29,7 @@ type reader struct {
 	story        bool   // the text is about an attack
 	flow         string // date of what happened last
 	flowAt       int    // sentence it was told in
+	scene        string // the same, shorter than a year
 	told         int    // sentences read
 	dead         bool   // what follows is furniture
 	money        string // currency last spoken of

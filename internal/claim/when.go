@@ -42,6 +42,9 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 		out.When = v.String()
 		if m.Story && r.page.Covers(q.from-1, lexicon.Than) == nil && !best.Present && out.Status == "actual" && !best.Value.OpenFrom && r.dateIsOwn(best) == 1 {
 			r.flow, r.flowAt = out.When, r.told
+			if best.Value.From.Precision != konbit.Year {
+				r.scene = out.When
+			}
 		}
 		return
 	}
@@ -57,6 +60,9 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 	}
 	if !m.Story || out.Status != "actual" {
 		return
+	}
+	if r.flow != r.scene && r.told-r.flowAt > 1 { // a year's sum is told in passing
+		r.flow, r.flowAt = r.scene, r.told
 	}
 	if r.flow != "" && r.told-r.flowAt <= 4 {
 		out.When = r.flow
@@ -86,7 +92,7 @@ func (r *reader) setStory(s int) {
 			continue
 		}
 		if r.story && r.told <= 4 || r.tellsOfStory(max(sent.From, d.From-25), min(sent.To, d.To+25)) {
-			r.flow, r.flowAt = v.String(), r.told
+			r.flow, r.flowAt, r.scene = v.String(), r.told, v.String()
 		}
 	}
 }
@@ -160,9 +166,7 @@ func (r *reader) dateIsOwn(d *date.Date) float64 {
 		i--
 	}
 	switch {
-	case p.Covers(i, lexicon.Than) != nil:
-		return 0
-	case r.dateline(d):
+	case p.Covers(i, lexicon.Than) != nil, r.dateline(d):
 		return 0
 	case p.Covers(i, lexicon.Say) != nil, p.Covers(i, lexicon.Publish) != nil, p.Is(d.To, lexicon.Say) != nil:
 		return .2

@@ -47,6 +47,7 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 		vote(all, 2)
 	}
 	many := r.listBefore(q, sent.From) >= 3
+	ofMission := false // the mission is what the sentence is about
 	for k := range hits {
 		h := &hits[k]
 		w := r.standing(q, h)
@@ -55,9 +56,15 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 		}
 		switch {
 		case h.Kind == lexicon.Party && h.Code != r.x.lex.Home:
-			if listed >= 2 && h.From >= q.head || many && h.To <= q.from {
+			if m.Assume != "" && w < .3 && r.inOtherClause(h, q) && !r.isBase(q) {
+				continue
+			}
+			switch {
+			case many && h.To <= q.from && slices.ContainsFunc(p.Between(sent.From, h.From), isOthers):
+				vote(others, w)
+			case listed >= 2 && h.From >= q.head || many && h.To <= q.from:
 				vote(all, w)
-			} else {
+			default:
 				vote(h.Code, w)
 			}
 		case h.Kind == lexicon.Speaker && h.Code != "":
@@ -70,9 +77,10 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 				w *= .3
 			}
 			vote(all, .85*w)
+			ofMission = ofMission || w > 0 && h.To <= q.from && !r.isAim(h)
 		case h.Kind == lexicon.Noun && r.x.lex.Classes[h.ID].Group == "country" && p.NumberEnds(h.From):
 			vote(all, 1.2*w)
-		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.OtherParty):
+		case isOthers(*h):
 			vote(others, 1.4*w)
 		}
 	}
@@ -88,7 +96,7 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 			return best
 		}
 		return ""
-	case best != "" && votes[best] > .16:
+	case best != "" && (votes[best] > .16 || best == all && ofMission):
 		return best
 	case m.Assume != "":
 		return m.Assume
@@ -100,8 +108,17 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 		return r.last
 	case r.party != "":
 		return r.party
+	case r.seat != "" && slices.ContainsFunc(hits, func(h page.Hit) bool {
+		return h.Kind == lexicon.Grammar && (h.ID == int(lexicon.Office) || h.ID == int(lexicon.Title))
+	}):
+		return r.seat
 	}
 	return r.x.lex.Lead
+}
+
+// isOthers reports whether h stands for countries that are not named.
+func isOthers(h page.Hit) bool {
+	return h.Kind == lexicon.Grammar && h.ID == int(lexicon.OtherParty)
 }
 
 // isAim reports whether the mission h is only where people go, or what they go
@@ -157,7 +174,7 @@ func (r *reader) standing(q *quantity, h *page.Hit) float64 {
 		}
 		return 0
 	}
-	if h.Kind == lexicon.Party && h.Adj && p.Covers(h.From-1, lexicon.Led) != nil { // 1,000 officers, mostly Kenyan
+	if h.Kind == lexicon.Party && p.Covers(h.From-1, lexicon.Led) != nil { // 1,000 officers, mostly Kenyan; la misión que encabeza Kenia
 		return 0
 	}
 	if h.From >= q.head && r.joins(q.head, h.From) { // 217 joined those from Jamaica

@@ -122,6 +122,9 @@ func endsLine(source string, tokens []Token, line, i int) bool {
 		return false
 	}
 	width := tokens[i-1].To - tokens[line].From
+	if width < 60 && strings.HasSuffix(last, ".") && first.Upper { // ... notified the U.N.
+		return true
+	}
 	return width > 85 || width < 60 && (titled(tokens[line:i]) || bullet(source[tokens[line].From:tokens[line].To]))
 }
 
