@@ -130,7 +130,8 @@ func (l *checklist) found(f finding, lang string) {
 			return
 		}
 	}
-	if f.Verdict != evidence.Holds && (f.Verdict != evidence.NotFound || f.Measure != "") {
+	unknown := f.Verdict == evidence.NotFound && (f.Measure == "" || !strings.ContainsAny(f.Words.Text, " -")) // "two" may count anything
+	if f.Verdict != evidence.Holds && !unknown {
 		l.add(Check{
 			Code: Doubtful, Language: lang, Section: f.section, Paragraph: f.paragraph, Words: f.Words.Text, Finding: f.Finding,
 			Text: l.words.Text("editorial.check.doubtful", "text", f.Words.Text, "says", f.Says),

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -237,7 +238,7 @@ func (w *writer) unlinked(t edition.Text) {
 		if t[i].Value != "" || len(t[i].Notes) > 0 {
 			continue
 		}
-		for _, n := range typed(t[i].Text) {
+		for _, n := range w.typed(t[i].Text) {
 			w.e.Problems = append(w.e.Problems, edition.Problem{
 				Code: "unlinked", Paragraph: w.n.ID, Section: w.n.Section, Text: n, Detail: w.p.Text("report.check.unlinked", "text", n),
 			})
@@ -247,11 +248,11 @@ func (w *writer) unlinked(t edition.Text) {
 
 // typed returns the numbers in s that stand for an amount: not the year, the
 // hour, or the number in a name, like Sector 3.
-func typed(s string) []string {
+func (w *writer) typed(s string) []string {
 	var out []string
 	words := strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' })
-	for i, w := range words {
-		n := strings.TrimFunc(w, func(r rune) bool { return !unicode.IsDigit(r) && r != '%' })
+	for i, word := range words {
+		n := strings.TrimFunc(word, func(r rune) bool { return !unicode.IsDigit(r) && r != '%' })
 		if !strings.ContainsFunc(n, unicode.IsDigit) || strings.ContainsFunc(n, unicode.IsLetter) || strings.Contains(n, ":") {
 			continue
 		}
@@ -262,7 +263,7 @@ func typed(s string) []string {
 			return -1
 		}, n)
 		year := len(n) == 4 && digits == n && (strings.HasPrefix(n, "19") || strings.HasPrefix(n, "20"))
-		if year || i > 0 && named(words[i-1]) && !strings.ContainsAny(n, ".,%\u00a0\u202f") {
+		if year || w.names(words[:i]) && !strings.ContainsAny(n, ".,%\u00a0\u202f") {
 			continue
 		}
 		out = append(out, n)
@@ -270,10 +271,21 @@ func typed(s string) []string {
 	return out
 }
 
-// named reports whether w may be the first part of a name whose second is a
-// number: it starts with a large letter and ends no sentence.
-func named(w string) bool {
-	r := []rune(w)
-	last := r[len(r)-1]
-	return unicode.IsUpper(r[0]) && len(r) > 1 && (unicode.IsLetter(last) || unicode.IsDigit(last))
+// names reports whether a number after words is part of a name: what the last of
+// them names is numbered, like a sector or a class, or it starts with a large
+// letter that no sentence gave it.
+func (w *writer) names(words []string) bool {
+	if len(words) == 0 {
+		return false
+	}
+	last := words[len(words)-1]
+	if slices.Contains(strings.Fields(w.p.Text("report.numbered")), strings.ToLower(strings.TrimFunc(last, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }))) {
+		return true
+	}
+	r := []rune(last)
+	if end := r[len(r)-1]; !unicode.IsUpper(r[0]) || len(r) == 1 || !unicode.IsLetter(end) && !unicode.IsDigit(end) {
+		return false
+	}
+	first := len(words) == 1 || strings.ContainsAny(words[len(words)-2][len(words[len(words)-2])-1:], ".!?:")
+	return !first || strings.ToUpper(last) == last
 }

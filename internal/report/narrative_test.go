@@ -68,6 +68,7 @@ func TestProblemsOfAText(t *testing.T) {
 		about      []string
 	}{
 		{"typed by hand", "They met 45 residents.", []string{"unlinked"}, []string{"45"}},
+		{"typed by hand at the beginning", "About 45 residents came. The 617 officers stay.", []string{"unlinked", "unlinked"}, []string{"45", "617"}},
 		{"several", "1,200 people, 45 % of them children.", []string{"unlinked", "unlinked"}, []string{"1,200", "45"}},
 		{"said to be no figure", "They met {plain:45} residents.", nil, nil},
 		{"names, hours and years", "FOB 2 and Sector 3 reported at 21:40 in 2025.", nil, nil},
