@@ -183,6 +183,57 @@ func TestOnlyWhatTheAskerMaySee(t *testing.T) {
 	}
 }
 
+// What is worked out is as closed as what it is worked out from, and what a
+// document prints as the document.
+func TestMarkingOfWhatIsWorkedOut(t *testing.T) {
+	amber := func(c *figure.Claim) { c.Marking = konbit.Amber }
+	clear := func(c *figure.Claim) { c.Marking = konbit.Clear }
+	w := newWorld(t)
+	w.says("courier", "2024-09-25", "force.present KE 382", clear)
+	w.reports("2025-01-18", "force.arrived KE 217", amber)
+	w.reports("2025-01-03", "patrols.done 1", amber)
+	w.reports("2025-01-09", "patrols.done 1", clear)
+	w.paper("leak", "2025-01-20", func(d *figure.Document) { d.Marking = konbit.Red })
+	w.says("leak", "2025-01-20", "training.duration 4", clear)
+	for ask, want := range map[string]konbit.Marking{"force.present KE": konbit.Amber, "patrols.done": konbit.Amber, "training.duration": konbit.Red} {
+		if f := w.ask(ask, "2025-01-25"); f.Marking != want {
+			t.Errorf("%s is marked %s, want %s", ask, f.Marking, want)
+		}
+	}
+}
+
+// Who may not see a document learns nothing that it prints; who may not see an
+// overrule gets what the engine says; a claim that somebody took back or refused
+// in confidence is taken back for everybody, the reason withheld.
+func TestOnlyWhatTheAskerMaySeeOfDocumentsAndActs(t *testing.T) {
+	w := newWorld(t)
+	w.paper("courier", "2025-01-21", func(d *figure.Document) { d.Marking = konbit.Clear })
+	w.paper("cable", "2025-01-22", func(d *figure.Document) { d.Marking = konbit.Red })
+	clear := func(c *figure.Claim) { c.Marking = konbit.Clear }
+	w.says("courier", "2025-01-21", "force.present KE over 600", clear)
+	w.says("cable", "2025-01-22", "force.present KE 640", clear)
+	wrong := w.says("courier", "2025-01-23", "force.present KE 900", clear)
+	w.AddActs(
+		figure.Act{ID: "act-1", Type: figure.Overrule, Author: "x", Reason: "seen", Made: konbit.At(end("2025-01-24")), Marking: konbit.Red,
+			Measure: "force.present", Dims: figure.Dims{Contributor: "KE"}, Quantity: konbit.Quantity{Value: 598}},
+		figure.Act{ID: "act-2", Type: figure.Reject, Author: "x", Reason: "a source of ours", Made: konbit.At(end("2025-01-24")), Marking: konbit.Red, Targets: []string{string(wrong)}},
+	)
+	f := w.ask("force.present KE", "2025-01-25", func(q *figure.Query) { q.Only = func(c *figure.Claim) bool { return c.Marking == konbit.Clear } })
+	w.want(f, "over 600 [601..699] low")
+	w.wantVerdict(f, wrong, figure.RuledOut)
+	if len(f.Claims) != 2 || f.Overruled != nil {
+		t.Errorf("%d claims, overruled %+v", len(f.Claims), f.Overruled)
+	}
+	for _, l := range f.Claims {
+		if strings.Contains(l.Reason.In("en"), "ours") {
+			t.Errorf("the reason is told: %s", l.Reason.In("en"))
+		}
+	}
+	if f := w.ask("force.present KE", "2025-01-25"); f.Overruled == nil || f.Marking != konbit.Red {
+		t.Errorf("who may see everything: %+v, marked %s", f.Overruled, f.Marking)
+	}
+}
+
 // Readers ask at the same time.
 func TestManyAsk(t *testing.T) {
 	e := gold(t, "testdata", "seeds", "press")

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/message"
 )
 
 // A Claim is one quantity or one date that a source states, or that a record of
@@ -76,6 +77,7 @@ type Document struct {
 	Published   konbit.Moment
 	Made        konbit.Moment
 	Shingles    []uint64 // of its text, see Shingles; may be empty
+	Marking     konbit.Marking
 	Position    Position
 }
 
@@ -108,6 +110,7 @@ type Act struct {
 	Published konbit.Moment
 	Author    string
 	Reason    string
+	Words     message.Text // Reason as it is said, where it is a code
 
 	// Of an Overrule: the figure it sets, and for which situations.
 	Measure  string
@@ -118,6 +121,14 @@ type Act struct {
 
 	Marking  konbit.Marking
 	Position Position
+}
+
+// words returns why an act was done, as it is said.
+func (a *Act) words() message.Text {
+	if a.Words != nil || a.Reason == "" {
+		return a.Words
+	}
+	return message.Text{message.Languages[0]: a.Reason}
 }
 
 // An ActType says what an Act does.
@@ -167,5 +178,6 @@ type Mission struct {
 // A Contributor takes part in the mission during Valid; the zero Span is always.
 type Contributor struct {
 	Code  string
+	Name  message.Text
 	Valid konbit.Span
 }

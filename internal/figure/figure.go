@@ -32,7 +32,7 @@ type Query struct {
 	Known   time.Time         // K, using what was known by; zero: the end of the newest day on which anything held became known
 	Heads   Heads             // H; nil: all that is held
 	Sources string            // only documents of this collection; empty: all sources and own records
-	Only    func(*Claim) bool // what the asker may see; nil: everything
+	Only    func(*Claim) bool // what the asker may see; nil: everything. A document or an overrule is asked about as a Claim of its ID, times, marking and position
 	Suppose []konbit.ID       // proposed claims to count as if they had been accepted
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/measure"
+	"konbit.example/konbit/internal/message"
 )
 
 // Step 1: know. What was not known by K, or lies outside H, plays no part.
@@ -27,6 +28,7 @@ type asking struct {
 	elders    map[int32][]int32
 	linked    map[int32][]Lineage // quotes, corrects: by the later document
 	withdrawn map[int32]bool      // documents that another retracts
+	hidden    map[int32]bool      // documents that the asker may not see
 	series    map[group]*series
 	based     map[basis]*state
 }
@@ -39,15 +41,14 @@ type basis struct {
 // An ending is what became of a claim.
 type ending struct {
 	act    ActType
-	by     konbit.ID
-	reason string
+	reason message.Text // nil where the asker may not see it
 }
 
 // ask checks q and prepares to answer it.
 func (e *Engine) ask(q Query) *asking {
 	a := &asking{
 		Engine: e, q: q, ends: map[konbit.ID]ending{}, taken: map[konbit.ID]bool{}, grades: map[string]konbit.Grade{},
-		elders: map[int32][]int32{}, linked: map[int32][]Lineage{}, withdrawn: map[int32]bool{},
+		elders: map[int32][]int32{}, linked: map[int32][]Lineage{}, withdrawn: map[int32]bool{}, hidden: map[int32]bool{},
 		series: map[group]*series{}, based: map[basis]*state{},
 	}
 	if a.q.Known.IsZero() {
@@ -57,6 +58,7 @@ func (e *Engine) ask(q Query) *asking {
 		a.q.Valid = a.q.Known
 	}
 	a.known = a.q.Known.UnixMicro()
+	a.hide()
 	a.judge()
 	for _, id := range q.Suppose {
 		a.taken[id] = true
@@ -78,6 +80,26 @@ func (e *Engine) newest() time.Time {
 		return time.Time{}
 	}
 	return start(dayOf(time.UnixMicro(newest), e.mission.Zone)+1, e.mission.Zone).Add(-time.Microsecond)
+}
+
+// hide notes the documents that the asker may not see: nor what they print.
+func (a *asking) hide() {
+	if a.q.Only == nil {
+		return
+	}
+	for i := range a.docList {
+		d := &a.docList[i].d
+		if a.docList[i].have && !a.q.Only(&Claim{ID: d.ID, Published: d.Published, Made: d.Made, Marking: d.Marking, Position: d.Position}) {
+			a.hidden[int32(i)] = true
+		}
+	}
+}
+
+// shown reports whether the asker may see act. One that it may not see still
+// does what it does to claims that it may: a claim withdrawn in confidence is
+// withdrawn. What act says is not for it.
+func (a *asking) shown(act *Act) bool {
+	return a.q.Only == nil || a.q.Only(&Claim{ID: act.ID, Published: act.Published, Made: act.Made, Marking: act.Marking, Position: act.Position})
 }
 
 func (a *asking) holds(known int64, p Position) bool { return known <= a.known && a.q.Heads.Holds(p) }
@@ -108,7 +130,11 @@ func (a *asking) judge() {
 			case Supersede, Accept, Reject:
 				a.taken[id] = a.taken[id] || act.Type == Accept
 				if old, ok := a.ends[id]; !ok || old.act == Accept && act.Type != Reject {
-					a.ends[id] = ending{act.Type, act.ID, act.Reason}
+					end := ending{act: act.Type}
+					if a.shown(&act) {
+						end.reason = act.words()
+					}
+					a.ends[id] = end
 				}
 			case Regrade:
 				if _, ok := a.grades[t]; !ok {
@@ -120,7 +146,9 @@ func (a *asking) judge() {
 		case Merge, Split:
 			a.pairs = append(a.pairs, act)
 		case Overrule:
-			a.rules = append(a.rules, act)
+			if a.shown(&act) {
+				a.rules = append(a.rules, act)
+			}
 		}
 	}
 	slices.Reverse(a.pairs)
@@ -160,7 +188,7 @@ func (a *asking) sees(x *entry) (ok, later bool) {
 	if a.q.Sources != "" && (x.doc < 0 || a.docList[x.doc].d.Collection != a.q.Sources) {
 		return false, false
 	}
-	if a.q.Only != nil && !a.q.Only(x.c) {
+	if a.q.Only != nil && (a.hidden[x.doc] || !a.q.Only(x.c)) {
 		return false, false
 	}
 	if x.c.Proposed && (!a.taken[x.c.ID] || a.ends[x.c.ID].act == Reject) {

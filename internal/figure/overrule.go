@@ -32,7 +32,7 @@ func (s *series) overrule(st *state) {
 			x.rng = s.read(m, x.c, act.Quantity)
 		}
 		st.overruled = &Overruled{
-			ID: act.ID, By: act.Author, Reason: act.Reason, Phrase: st.phrase, Range: st.rng, Confidence: st.trust,
+			ID: act.ID, By: act.Author, Reason: act.Reason, Marking: act.Marking, Phrase: st.phrase, Range: st.rng, Confidence: st.trust,
 		}
 		if !st.found() || !st.rng.Overlaps(x.rng) {
 			st.trust = Low // nobody else says so
@@ -40,6 +40,18 @@ func (s *series) overrule(st *state) {
 		st.rng, st.phrase, st.outOfDate = x.rng, s.tell(&x), false
 		return
 	}
+}
+
+// marking returns how closed x is: as the claim or the document that prints it,
+// whichever is more.
+func (e *Engine) marking(x *entry) konbit.Marking {
+	switch {
+	case x == nil:
+		return konbit.Clear
+	case x.doc < 0:
+		return x.c.Marking
+	}
+	return highest(x.c.Marking, e.docList[x.doc].d.Marking)
 }
 
 // highest returns the more closed of two markings.

@@ -74,6 +74,12 @@ func inWords(p message.Printer, v any) any {
 		return v.m.Spoken(p, v.rng)
 	case []string:
 		return p.List(v...)
+	case []message.Text:
+		texts := make([]string, len(v))
+		for i := range v {
+			texts[i] = v[i].In(p.Lang)
+		}
+		return p.List(texts...)
 	}
 	return v
 }

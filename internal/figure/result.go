@@ -115,6 +115,7 @@ type Overruled struct {
 	ID         konbit.ID
 	By         string
 	Reason     string
+	Marking    konbit.Marking
 	Phrase     Sentence
 	Range      konbit.Interval
 	Confidence Confidence

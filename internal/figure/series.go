@@ -78,6 +78,8 @@ func (a *asking) know(k group) *series {
 			v.gone, v.because = Superseded, a.sentence("figure.reason.corrected")
 		case end.act == Retract || v.doc >= 0 && a.withdrawn[v.doc]:
 			v.gone, v.because = Superseded, a.sentence("figure.reason.withdrawn")
+		case end.act == Reject && end.reason == nil:
+			v.gone, v.because = RuledOut, a.sentence("figure.reason.refused")
 		case end.act == Reject:
 			v.gone, v.because = RuledOut, a.sentence("figure.reason.rejected", "reason", end.reason)
 		case v.other != "":

@@ -7,6 +7,7 @@ import (
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/measure"
+	"konbit.example/konbit/internal/message"
 )
 
 // figure turns st into what the asker gets.
@@ -24,11 +25,19 @@ func (st *state) figure() *Figure {
 			d.Verdict = st.verdicts[i]
 			f.Derived = append(f.Derived, d)
 		} else {
-			f.Marking = highest(f.Marking, s.voices[l.voice].c.Marking)
+			f.Marking = highest(f.Marking, s.marking(s.voices[l.voice].entry))
 		}
+	}
+	if st.overruled != nil {
+		f.Marking = highest(f.Marking, st.overruled.Marking)
 	}
 	if len(st.events) > 1 {
 		f.Derived = append(f.Derived, st.summed())
+	}
+	for i := range f.Derived {
+		for _, id := range f.Derived[i].Inputs {
+			f.Marking = highest(f.Marking, s.marking(s.byID[id]))
+		}
 	}
 	f.Roots = st.roots(f.Claims)
 	f.Claims = append(f.Claims, st.otherStages()...)
@@ -238,7 +247,7 @@ func (f *Figure) Why() []Sentence {
 		add("tension", "percent", percent(f.share))
 	}
 	if len(f.Unknown) > 0 {
-		add("unknown", "who", f.Unknown)
+		add("unknown", "who", e.named(f.Unknown))
 	}
 	for _, v := range []Verdict{RuledOut, BySource, OtherStage, Superseded, Later} {
 		if n := f.count(v); n > 0 {
@@ -276,6 +285,20 @@ func (f *Figure) Explanation() []Sentence {
 		}
 	}
 	return out[:min(25, len(out))]
+}
+
+// named returns the names of contributors.
+func (e *Engine) named(codes []string) []message.Text {
+	names := make([]message.Text, len(codes))
+	for i, code := range codes {
+		names[i] = message.Text{message.Languages[0]: code}
+		for _, c := range e.mission.Contributors {
+			if c.Code == code && c.Name != nil {
+				names[i] = c.Name
+			}
+		}
+	}
+	return names
 }
 
 func (f *Figure) count(v Verdict) (n int) {

@@ -15,7 +15,11 @@ func (m *Mission) Engine() figure.Mission {
 		Zone: m.loc, Place: m.Area, Records: m.OfRecord, Defaults: m.Measures, Whole: m.Whole, Within: m.Places.Within,
 	}
 	for _, c := range m.Contributors {
-		f.Contributors = append(f.Contributors, figure.Contributor{Code: c.Code, Valid: c.When})
+		one := figure.Contributor{Code: c.Code, Valid: c.When}
+		if country, ok := m.Countries.ByCode(c.Code); ok {
+			one.Name = country.Names
+		}
+		f.Contributors = append(f.Contributors, one)
 	}
 	for _, in := range m.Institutions {
 		var names []string // its English name first: figures call it so

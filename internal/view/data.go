@@ -23,6 +23,8 @@ type data struct {
 	Replaced  map[konbit.ID]string   // records that a later one corrected or retracted
 	Several   map[konbit.ID]int      // records that make more than one claim: how many
 	Release   map[konbit.ID][]string // records that only these components may read
+
+	changed []konbit.ID // records that later ones marked otherwise, or erased parts of
 }
 
 func (d *data) add(more *data) {
@@ -34,6 +36,28 @@ func (d *data) add(more *data) {
 	d.Replaced = merge(d.Replaced, more.Replaced)
 	d.Several = merge(d.Several, more.Several)
 	d.Release = merge(d.Release, more.Release)
+}
+
+// drop takes from d what the records at these positions, of these IDs, say. What
+// was lent before keeps its own copies.
+func (d *data) drop(at map[figure.Position]konbit.ID) {
+	d.Claims = without(d.Claims, at, func(c *figure.Claim) figure.Position { return c.Position })
+	d.Documents = without(d.Documents, at, func(x *figure.Document) figure.Position { return x.Position })
+	d.Lineage = without(d.Lineage, at, func(l *figure.Lineage) figure.Position { return l.Position })
+	d.Acts = without(d.Acts, at, func(a *figure.Act) figure.Position { return a.Position })
+	for _, id := range at {
+		delete(d.Release, id)
+	}
+}
+
+func without[T any](all []T, at map[figure.Position]konbit.ID, position func(*T) figure.Position) []T {
+	var left []T
+	for i := range all {
+		if _, gone := at[position(&all[i])]; !gone {
+			left = append(left, all[i])
+		}
+	}
+	return left
 }
 
 func merge[K comparable, V any](m, more map[K]V) map[K]V {

@@ -7,6 +7,8 @@ import (
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/figure"
 	"konbit.example/konbit/internal/ledger"
+	"konbit.example/konbit/internal/message"
+	"konbit.example/konbit/internal/seal"
 )
 
 // The system kinds that bear on figures otherwise than by the counts of their
@@ -20,14 +22,21 @@ var readers = map[string]func(*View, *konbit.Record, *data) error{
 	"origin-merge": act(figure.Merge),
 	"origin-split": act(figure.Split),
 	"overrule":     (*View).readOverrule,
+	"marking":      (*View).readChange,
+	"erasure":      (*View).readChange,
 }
 
 // read adds to d what the record of e says about measures. A record that cannot
-// be read, because a newer node made it, is logged and left out.
+// be read, because a newer node made it, is logged and left out; one whose body
+// was erased says nothing any more.
 func (v *View) read(e *ledger.Entry, d *data) {
 	r := &e.Record
+	r.Marking, r.Release = e.Marking, e.Release // those in force
 	for _, rel := range r.Relation {
 		v.readRelation(r, rel, d)
+	}
+	if !e.Sealed.Secret.Holds(seal.Body) {
+		return
 	}
 	var err error
 	if f := readers[r.Kind.Name()]; f != nil {
@@ -100,7 +109,7 @@ func (v *View) readDocument(r *konbit.Record, d *data) error {
 	}
 	doc := figure.Document{
 		ID: r.ID, Title: b.Title, Publisher: b.Publisher, Original: b.Original, Institution: b.Institution, Grade: r.Grade,
-		Collection: b.Collection, Published: r.Published, Made: r.Made,
+		Collection: b.Collection, Published: r.Published, Made: r.Made, Marking: r.Marking,
 		Position: figure.Position{Node: r.Node, Index: r.Index},
 	}
 	if b.Text != "" {
@@ -108,6 +117,7 @@ func (v *View) readDocument(r *konbit.Record, d *data) error {
 	}
 	d.Documents = append(d.Documents, doc)
 	d.Languages = merge(d.Languages, map[konbit.ID]string{r.ID: b.Language})
+	d.restrict(r)
 	return nil
 }
 
@@ -123,6 +133,23 @@ func (v *View) readLineage(r *konbit.Record, d *data) error {
 		From: b.From, To: b.To, Relation: b.Relation, Made: r.Made, Position: figure.Position{Node: r.Node, Index: r.Index},
 	})
 	return nil
+}
+
+// readChange notes that the record that r is about is another now.
+func (v *View) readChange(r *konbit.Record, d *data) error {
+	var b targets
+	if err := json.Unmarshal(r.Body, &b); err != nil {
+		return err
+	}
+	d.changed = append(d.changed, konbit.ID(b.Of))
+	return nil
+}
+
+// restrict notes to whom r is releasable, where it is not to all.
+func (d *data) restrict(r *konbit.Record) {
+	if len(r.Release) > 0 {
+		d.Release = merge(d.Release, map[konbit.ID][]string{r.ID: r.Release})
+	}
 }
 
 // targets reads what an act is about: one thing, or a list of members.
@@ -149,13 +176,30 @@ func (v *View) act(t figure.ActType, r *konbit.Record, d *data) (*figure.Act, er
 	if err := json.Unmarshal(r.Body, &b); err != nil {
 		return nil, err
 	}
-	a := figure.Act{ID: r.ID, Type: t, Reason: b.Reason}
+	a := figure.Act{ID: r.ID, Type: t, Reason: b.Reason, Words: v.words(r, "reason", b.Reason)}
 	for _, id := range b.ids() {
 		a.Targets = append(a.Targets, v.claimsOf(d, konbit.ID(id))...)
 	}
 	stamp(&a, r)
 	d.Acts = append(d.Acts, a)
+	d.restrict(r)
 	return &d.Acts[len(d.Acts)-1], nil
+}
+
+// words returns the labels of a code in a field of r, nil where it is none.
+func (v *View) words(r *konbit.Record, field, code string) message.Text {
+	d, ok := v.Kinds.Lookup(r.Kind)
+	if !ok {
+		return nil
+	}
+	f := d.Field(field)
+	if f == nil || f.Vocabulary() == nil {
+		return nil
+	}
+	if term, ok := f.Vocabulary().Lookup(code); ok {
+		return term.Labels
+	}
+	return nil
 }
 
 func act(t figure.ActType) func(*View, *konbit.Record, *data) error {
@@ -194,6 +238,7 @@ func (v *View) readOverrule(r *konbit.Record, d *data) error {
 	}
 	stamp(&a, r)
 	d.Acts = append(d.Acts, a)
+	d.restrict(r)
 	return nil
 }
 
@@ -241,8 +286,8 @@ func (v *View) contribute(r *konbit.Record, d *data) error {
 	if n > 1 {
 		d.Several = merge(d.Several, map[konbit.ID]int{r.ID: n})
 	}
-	if n > 0 && len(r.Release) > 0 {
-		d.Release = merge(d.Release, map[konbit.ID][]string{r.ID: r.Release})
+	if n > 0 {
+		d.restrict(r)
 	}
 	return nil
 }

@@ -119,12 +119,49 @@ func (v *View) step(ctx context.Context) error {
 	for i := range entries {
 		v.read(&entries[i], &d)
 	}
+	changed, err := v.again(ctx, &d)
+	if err != nil {
+		return fmt.Errorf("view: %w", err)
+	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.data.add(&d)
-	d.fill(v.engine)
 	v.fresh += len(entries)
+	if len(changed) == 0 {
+		v.data.add(&d)
+		d.fill(v.engine)
+		return nil
+	}
+	v.data.drop(changed)
+	v.data.add(&d)
+	v.engine = v.Engine()
+	v.data.fill(v.engine)
 	return nil
+}
+
+// again reads into d, as they stand now, the records that d says were changed,
+// and returns where they are.
+func (v *View) again(ctx context.Context, d *data) (map[figure.Position]konbit.ID, error) {
+	var entries []ledger.Entry
+	at := map[figure.Position]konbit.ID{}
+	for _, id := range d.changed {
+		e, err := v.follower.Get(ctx, id)
+		if konbit.CodeOf(err) == konbit.CodeNotFound && err != nil {
+			continue // what is not held says nothing here
+		}
+		if err != nil {
+			return nil, err
+		}
+		p := figure.Position{Node: e.Record.Node, Index: e.Record.Index}
+		if at[p] == "" {
+			at[p], entries = id, append(entries, e)
+		}
+	}
+	d.changed = nil
+	d.drop(at)
+	for i := range entries {
+		v.read(&entries[i], d)
+	}
+	return at, nil
 }
 
 // Save leaves a snapshot in the log's store if anything changed since the last.
