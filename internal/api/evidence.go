@@ -3,12 +3,14 @@ package api
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/evidence"
+	"konbit.example/konbit/internal/format/article"
 )
 
 // A draftBody is a document that somebody hands in: its text, or a file.
@@ -106,10 +108,19 @@ type (
 			Findings []evidence.Finding `json:"findings"`
 		}
 	}
-	travelledInput struct {
+	figureEvidenceInput struct {
 		Measure string `path:"measure"`
 		Lang    string `query:"lang" enum:"en,fr,ht,es" default:"en"`
 		Asked
+	}
+	pendingOutput struct {
+		Body struct {
+			Items []evidence.Pending `json:"items"`
+		}
+	}
+	claimBodyInput struct {
+		Document konbit.ID `path:"document"`
+		Body     evidence.Change
 	}
 	travelledOutput struct{ Body *evidence.Journey }
 )
@@ -130,9 +141,16 @@ func done(ids []konbit.ID, err error) (*decidedOutput, error) {
 // answers makes a POST answer 200: it asks, and makes nothing.
 func answers(op *huma.Operation) { op.DefaultStatus = http.StatusOK }
 
+// largeBody lets a request bring a file in base64, over a slow line.
+func largeBody(op *huma.Operation) {
+	op.MaxBodyBytes = 2 * article.MaxFile
+	op.BodyReadTimeout = 5 * time.Minute
+}
+
 func (s *server) evidenceRoutes() {
-	handle(s, http.MethodPost, "/documents", "Take a text in and have its claims proposed", s.addDocument)
+	handle(s, http.MethodPost, "/documents", "Take a text in and have its claims proposed", s.addDocument, largeBody)
 	handle(s, http.MethodPost, "/documents/{document}/proposals", "Read a text again: what a newer lexicon reads differently is proposed", s.propose)
+	handle(s, http.MethodPost, "/documents/{document}/claims", "Write a claim that nobody proposed: its fields by name, and its words in the text", s.writeClaim)
 	handle(s, http.MethodGet, "/review", "List the documents with proposals that nobody has decided", s.queue)
 	handle(s, http.MethodGet, "/review/{document}", "A document with its text and claims, as a reviewer works on it", s.sheet)
 	handle(s, http.MethodPost, "/review/{document}/repeats", "Accept all proposals that repeat an accepted claim of the same document", s.repeats)
@@ -145,6 +163,7 @@ func (s *server) evidenceRoutes() {
 	handle(s, http.MethodPost, "/claims/{id}/merge", "Keep one of several that say the same", s.merge)
 	handle(s, http.MethodPost, "/check", "Hold every number of a draft against the record", s.check, answers)
 	handle(s, http.MethodGet, "/figures/{measure}/travelled", "How a number travelled from outlet to outlet", s.travelled)
+	handle(s, http.MethodGet, "/figures/{measure}/proposals", "Proposals that would change a figure, with what each would do to it", s.pending)
 }
 
 func (s *server) addDocument(ctx context.Context, who access.Principal, in *draftInput) (*addedOutput, error) {
@@ -158,6 +177,11 @@ func (s *server) addDocument(ctx context.Context, who access.Principal, in *draf
 func (s *server) propose(ctx context.Context, who access.Principal, in *documentInput) (*addedOutput, error) {
 	a, err := s.Evidence.Propose(ctx, who, in.Document)
 	return &addedOutput{a}, err
+}
+
+func (s *server) writeClaim(ctx context.Context, who access.Principal, in *claimBodyInput) (*decidedOutput, error) {
+	id, err := s.Evidence.Write(ctx, who, in.Document, in.Body)
+	return done([]konbit.ID{id}, err)
 }
 
 func (s *server) queue(ctx context.Context, who access.Principal, _ *struct{}) (*queueOutput, error) {
@@ -220,7 +244,14 @@ func (s *server) check(ctx context.Context, who access.Principal, in *checkInput
 	return out, err
 }
 
-func (s *server) travelled(ctx context.Context, who access.Principal, in *travelledInput) (*travelledOutput, error) {
+func (s *server) travelled(ctx context.Context, who access.Principal, in *figureEvidenceInput) (*travelledOutput, error) {
 	j, err := s.Evidence.Travelled(ctx, who, in.ask(in.Measure), in.Lang)
 	return &travelledOutput{j}, err
+}
+
+func (s *server) pending(ctx context.Context, who access.Principal, in *figureEvidenceInput) (*pendingOutput, error) {
+	out := &pendingOutput{}
+	var err error
+	out.Body.Items, err = s.Evidence.Pending(ctx, who, in.ask(in.Measure), in.Lang)
+	return out, err
 }

@@ -10,134 +10,182 @@ import (
 	"konbit.example/konbit"
 )
 
-// fieldNames are what Edit takes, with the ones of a quantity set apart.
-var (
-	quantityNames = []string{"value", "qualifier", "high", "unit"}
-	fieldNames    = []string{"measure", "contributor", "population", "status", "period", "about", "speaker", "role", "text", "valid", "place", "from", "to"}
-)
+// FieldNames are the fields of a claim that a person may set by typing, in the
+// order in which a form asks for them. The first four make its quantity.
+var FieldNames = []string{
+	"value", "high", "qualifier", "unit", "measure", "valid", "contributor", "place", "population", "status", "period", "about", "speaker", "role",
+	"text", "words",
+}
+
+const quantityNames = 4
+
+// Values returns the fields of i as they are typed. Those that it does not have
+// are missing.
+func Values(i *Item) map[string]string {
+	f := &i.Fields
+	v := map[string]string{
+		"measure": f.Measure, "valid": i.Valid.String(), "contributor": f.Contributor, "population": f.Population, "status": f.Status,
+		"period": f.Period, "about": f.About, "speaker": f.Speaker, "role": f.Role, "text": f.Text, "words": i.Span.Text,
+	}
+	if i.Place != nil {
+		v["place"] = i.Place.Name
+		if i.Place.Code != "" {
+			v["place"] = i.Place.Code
+		}
+	}
+	if q := f.Quantity; q != nil {
+		v["value"], v["qualifier"], v["unit"] = number(q.Value), string(q.Qualifier), q.Unit
+		if q.High != nil {
+			v["high"] = number(*q.High)
+		}
+	}
+	maps.DeleteFunc(v, func(_, s string) bool { return s == "" })
+	return v
+}
+
+func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+// Set returns the change that gives i these values, typed by a person; an empty
+// one takes the field away. What is as it was is left out.
+func Set(i *Item, typed map[string]string) (Change, error) {
+	c := Change{}
+	now := Values(i)
+	before := maps.Clone(now)
+	for _, name := range slices.Sorted(maps.Keys(typed)) {
+		value := strings.TrimSpace(typed[name])
+		switch {
+		case !slices.Contains(FieldNames, name):
+			return nil, konbit.Invalid("change", "%q: want field=value, the field being one of %s", name+"="+value, strings.Join(FieldNames, ", "))
+		case value == before[name]:
+			continue
+		}
+		if now[name] = value; slices.Index(FieldNames, name) < quantityNames {
+			continue
+		}
+		var err error
+		if c[name], err = json.Marshal(value); err != nil {
+			return nil, err
+		}
+		if value == "" {
+			c[name] = json.RawMessage("null")
+		}
+	}
+	for _, name := range FieldNames[:quantityNames] {
+		if now[name] == before[name] {
+			continue
+		}
+		q, err := quantity(now, now["high"] != before["high"])
+		if err != nil {
+			return nil, err
+		}
+		c["quantity"], err = json.Marshal(q)
+		return c, err
+	}
+	return c, nil
+}
+
+// quantity reads a quantity out of typed values; nil where there is no value. A
+// new upper bound makes it a range, and only a range has one.
+func quantity(typed map[string]string, bounded bool) (*konbit.Quantity, error) {
+	if typed["value"] == "" {
+		return nil, nil
+	}
+	read := func(name string) (float64, error) {
+		n, err := strconv.ParseFloat(strings.ReplaceAll(typed[name], ",", ""), 64)
+		if err != nil {
+			return 0, konbit.Invalid(name, "%q: want a number", typed[name])
+		}
+		return n, nil
+	}
+	q := &konbit.Quantity{Qualifier: konbit.Qualifier(typed["qualifier"]), Unit: typed["unit"]}
+	var err error
+	if q.Value, err = read("value"); err != nil {
+		return nil, err
+	}
+	if bounded && typed["high"] != "" {
+		q.Qualifier = konbit.Range
+	}
+	if q.Qualifier == konbit.Range && typed["high"] != "" {
+		high, err := read("high")
+		if err != nil {
+			return nil, err
+		}
+		q.High = &high
+	}
+	return q, nil
+}
 
 // Edit turns what a person types into a change of i: fields and values, like
 //
 //	value=217 measure=force.arrived valid=2025-01-18 speaker="William Ruto"
 //
-// An empty value takes the field away.
+// A bare number is the value.
 func Edit(i *Item, typed string) (Change, error) {
-	c := Change{}
-	quantity := map[string]any{}
-	if q := i.Fields.Quantity; q != nil {
-		b, err := json.Marshal(q)
-		if err != nil {
-			return nil, err
-		}
-		if err := json.Unmarshal(b, &quantity); err != nil {
-			return nil, err
-		}
+	all, err := Edits(i, typed)
+	if err != nil {
+		return nil, err
 	}
-	before := maps.Clone(quantity)
-	for _, w := range words(typed) {
-		name, value, ok := strings.Cut(w, "=")
-		switch {
-		case !ok || !slices.Contains(fieldNames, name) && !slices.Contains(quantityNames, name):
-			return nil, konbit.Invalid("change", "%q: want field=value, the field being one of %s, %s", w, strings.Join(quantityNames, ", "), strings.Join(fieldNames, ", "))
-		case slices.Contains(quantityNames, name):
-			if err := setQuantity(quantity, name, value); err != nil {
-				return nil, err
-			}
-		default:
-			b, err := typedValue(name, value)
+	if len(all) > 1 {
+		return nil, konbit.Invalid("change", "a correction is one claim; to make several of it, split it")
+	}
+	return all[0], nil
+}
+
+// Edits is Edit for several claims, with semicolons between.
+func Edits(i *Item, typed string) ([]Change, error) {
+	var out []Change
+	values := map[string]string{}
+	for _, w := range append(split(typed), ";") {
+		if w == ";" {
+			c, err := Set(i, values)
 			if err != nil {
 				return nil, err
 			}
-			c[name] = b
+			if len(c) == 0 {
+				return nil, konbit.Invalid("change", "nothing to change: want a number, or field=value like measure=force.arrived")
+			}
+			out, values = append(out, c), map[string]string{}
+			continue
 		}
+		name, value, ok := strings.Cut(w, "=")
+		if !ok {
+			if _, err := quantity(map[string]string{"value": w}, false); err != nil {
+				return nil, konbit.Invalid("change", "%q: want a number, or field=value like measure=force.arrived", w)
+			}
+			name, value = "value", w
+		}
+		values[name] = value
 	}
-	if !maps.Equal(before, quantity) {
-		if quantity["value"] == nil {
-			c["quantity"] = json.RawMessage("null")
-			return c, nil
-		}
-		if quantity["qualifier"] != string(konbit.Range) {
-			delete(quantity, "high")
-		}
-		b, err := json.Marshal(quantity)
-		if err != nil {
-			return nil, err
-		}
-		c["quantity"] = b
-	}
-	if len(c) == 0 {
-		return nil, konbit.Invalid("change", "nothing to change: want field=value, like value=217 or measure=force.arrived")
-	}
-	return c, nil
+	return out, nil
 }
 
-func typedValue(name, value string) (json.RawMessage, error) {
-	switch {
-	case value == "":
-		return json.RawMessage(`null`), nil
-	case name == "from" || name == "to":
-		n, err := strconv.Atoi(value)
-		if err != nil {
-			return nil, konbit.Invalid(name, "%q: want a byte offset into the text", value)
-		}
-		return json.Marshal(n)
-	}
-	return json.Marshal(value)
-}
-
-func setQuantity(q map[string]any, name, value string) error {
-	switch {
-	case value == "":
-		delete(q, name)
-	case name == "value" || name == "high":
-		n, err := strconv.ParseFloat(strings.ReplaceAll(value, ",", ""), 64)
-		if err != nil {
-			return konbit.Invalid(name, "%q: want a number", value)
-		}
-		if q[name] = n; name == "high" {
-			q["qualifier"] = string(konbit.Range)
-		}
-	default:
-		q[name] = value
-	}
-	return nil
-}
-
-// words splits s at spaces that are not within double quotes, which are dropped.
-func words(s string) []string {
+// split splits s at spaces and before and after semicolons that are not within
+// double quotes, which are dropped.
+func split(s string) []string {
 	var out []string
 	var b strings.Builder
 	quoted, some := false, false
+	end := func() {
+		if some {
+			out = append(out, b.String())
+			b.Reset()
+		}
+		some = false
+	}
 	for _, r := range s {
 		switch {
 		case r == '"':
 			quoted, some = !quoted, true
-		case !quoted && (r == ' ' || r == '\t' || r == '\n' || r == '\r'):
-			if some {
-				out = append(out, b.String())
-				b.Reset()
-			}
-			some = false
+		case !quoted && strings.ContainsRune(" \t\r\n", r):
+			end()
+		case !quoted && r == ';':
+			end()
+			out = append(out, ";")
 		default:
 			b.WriteRune(r)
 			some = true
 		}
 	}
-	if some {
-		out = append(out, b.String())
-	}
+	end()
 	return out
-}
-
-// Edits splits what a person types for several claims at semicolons.
-func Edits(i *Item, typed string) ([]Change, error) {
-	var out []Change
-	for part := range strings.SplitSeq(typed, ";") {
-		c, err := Edit(i, part)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, c)
-	}
-	return out, nil
 }

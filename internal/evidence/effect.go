@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
+	"konbit.example/konbit/internal/claim"
 	"konbit.example/konbit/internal/figure"
 	"konbit.example/konbit/internal/measure"
 	"konbit.example/konbit/internal/node"
@@ -38,11 +40,17 @@ func (d *Desk) Effects(ctx context.Context, who access.Principal, a node.Ask, la
 	if err != nil {
 		return nil, err
 	}
+	return d.supposing(ctx, who, q, d.touched(measures), months, lang, ids)
+}
+
+// supposing returns what counting ids would change in the figures of measures
+// and in those of months.
+func (d *Desk) supposing(ctx context.Context, who access.Principal, q figure.Query, measures []string, months []month, lang string, ids []konbit.ID) ([]Effect, error) {
 	q.Heads = figure.Heads(d.node.Ledger.Heads())
 	var before, after []*figure.Figure
-	err = d.node.View.Ask(ctx, who, func(e *figure.Engine, only func(*figure.Claim) bool) error {
+	err := d.node.View.Ask(ctx, who, func(e *figure.Engine, only func(*figure.Claim) bool) error {
 		q.Only = only
-		for _, m := range d.touched(measures) {
+		for _, m := range measures {
 			q.Measure, q.Suppose = m, nil
 			old, err := e.All(q)
 			if err != nil {
@@ -71,6 +79,98 @@ func (d *Desk) Effects(ctx context.Context, who access.Principal, a node.Ask, la
 		return nil, err
 	}
 	return d.compare(before, after, lang), nil
+}
+
+// A Pending is a proposal that nobody has decided, and what accepting it would
+// do to a figure.
+type Pending struct {
+	Item
+	Document konbit.ID `json:"document"`
+	Source   string    `json:"source"`
+	Effects  []Effect  `json:"effects"`
+}
+
+// mostPending is how many proposals about one figure are shown: of the newest
+// documents.
+const mostPending = 12
+
+// Pending returns the proposals that would change the figure, or the figures of
+// the measure, that a asks for.
+func (d *Desk) Pending(ctx context.Context, who access.Principal, a node.Ask, lang string) ([]Pending, error) {
+	m, ok := d.node.Measures.Get(a.Measure)
+	if !ok {
+		return nil, konbit.Invalid("measure", "%q is not in the catalogue's measures", a.Measure)
+	}
+	var dims *figure.Dims
+	if f, err := d.node.Figure(ctx, who, a); err == nil {
+		dims = &f.Dims
+	}
+	waiting, err := d.waiting(ctx, who, m.Key)
+	if err != nil {
+		return nil, err
+	}
+	out := []Pending{}
+	for _, p := range waiting {
+		q, _, months, err := d.supposed(ctx, who, a, []konbit.ID{p.ID})
+		if err != nil {
+			return nil, err
+		}
+		q.Dims = figure.Dims{}
+		if p.Effects, err = d.supposing(ctx, who, q, []string{m.Key}, months, lang, []konbit.ID{p.ID}); err != nil {
+			return nil, err
+		}
+		p.Effects = slices.DeleteFunc(p.Effects, func(e Effect) bool { return e.Measure != m.Key || dims != nil && e.Dims != *dims })
+		if len(p.Effects) > 0 {
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
+// waiting returns the proposals that nobody has decided and that bear on a
+// measure, those of the newest documents first.
+func (d *Desk) waiting(ctx context.Context, who access.Principal, m string) ([]Pending, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.catch(ctx); err != nil {
+		return nil, err
+	}
+	bears := map[string]bool{}
+	var ids []konbit.ID
+	for id, c := range d.index.Claims {
+		if st, _ := c.now(); st != Proposed || c.Folded || d.index.Docs[c.Doc] == nil {
+			continue
+		}
+		if _, ok := bears[c.Measure]; !ok {
+			bears[c.Measure] = slices.Contains(d.touched([]string{c.Measure}), m)
+		}
+		if bears[c.Measure] {
+			ids = append(ids, id)
+		}
+	}
+	zone := d.node.Mission.Location()
+	published := func(id konbit.ID) time.Time { return d.index.Docs[d.index.Claims[id].Doc].Published.Latest(zone) }
+	slices.SortFunc(ids, func(a, b konbit.ID) int { return cmp.Or(published(b).Compare(published(a)), cmp.Compare(a, b)) })
+	var out []Pending
+	for _, id := range ids {
+		e, err := d.node.Ledger.Get(ctx, who, id)
+		if err != nil {
+			continue // not for his eyes
+		}
+		doc := d.index.Claims[id].Doc
+		_, p, err := d.paper(ctx, who, doc)
+		if err != nil {
+			continue // likewise
+		}
+		i, err := d.item(ctx, who, &e.Record, claim.UTF16(p.Text))
+		if err != nil {
+			return nil, err
+		}
+		if out = append(out, Pending{Item: *i, Document: doc, Source: p.Publisher}); len(out) == mostPending {
+			break
+		}
+	}
+	return out, nil
 }
 
 // A month is a figure over a month, where what happened on one of its days is

@@ -46,7 +46,9 @@ type held struct {
 // A standing is what became of a claim.
 type standing struct {
 	Doc      konbit.ID
+	Measure  string
 	Proposed bool // by extraction, until somebody accepts it
+	Folded   bool
 	At       [2]int
 	Acts     []*act // in the order of the log
 }
@@ -218,12 +220,18 @@ func (x *index) erase(r *konbit.Record) {
 }
 
 func (x *index) claim(r *konbit.Record) {
-	var b struct{ Proposed bool }
+	var b struct {
+		Measure  string
+		Proposed bool
+		Score    float64
+	}
 	if json.Unmarshal(r.Body, &b) != nil || len(r.Sources) == 0 {
 		return
 	}
 	s := r.Sources[len(r.Sources)-1]
-	c := &standing{Doc: r.Sources[0].Document, Proposed: b.Proposed, At: [2]int{s.From, s.To}}
+	c := &standing{
+		Doc: r.Sources[0].Document, Measure: b.Measure, Proposed: b.Proposed, Folded: b.Proposed && folded(b.Measure, b.Score), At: [2]int{s.From, s.To},
+	}
 	x.Claims[r.ID] = c
 	for _, old := range r.Relates(konbit.Supersedes) {
 		x.add(&act{By: r.ID, Of: old, State: Corrected, Author: r.Author, Made: r.Made})

@@ -26,8 +26,8 @@ import (
 
 // Limits, in bytes.
 const (
-	MaxFile = 64 << 20 // of what is handed in
-	MaxText = 4 << 20  // of the text in it: a thousand pages
+	MaxFile = 64 << 20  // of what is handed in
+	MaxText = 4_000_000 // of the text in it: a thousand pages
 )
 
 // An Article is a text with what its file says about it. Everything but Text
