@@ -62,6 +62,7 @@ type server struct {
 
 func (s *server) routes() {
 	s.recordRoutes()
+	s.fileRoutes()
 	s.definitionRoutes()
 	s.figureRoutes()
 	s.reportRoutes()

@@ -21,8 +21,8 @@ type entry struct {
 	Record   konbit.Record `json:"record"`
 }
 
-func (s *server) entry(e *ledger.Entry, lang string) entry {
-	return entry{Position: e.Position, Title: s.Node.Kinds.Title(&e.Record, lang), State: s.Node.View.State(e.Record.ID), Record: e.Record}
+func (s *server) entry(ctx context.Context, who access.Principal, e *ledger.Entry, lang string) entry {
+	return entry{Position: e.Position, Title: s.Node.RecordTitle(ctx, who, &e.Record, lang), State: s.Node.View.State(e.Record.ID), Record: e.Record}
 }
 
 type listInput struct {
@@ -102,7 +102,7 @@ func (s *server) listRecords(ctx context.Context, who access.Principal, in *list
 		if err != nil {
 			return nil, err
 		}
-		out.Body.Items = append(out.Body.Items, s.entry(&e, in.Lang))
+		out.Body.Items = append(out.Body.Items, s.entry(ctx, who, &e, in.Lang))
 	}
 	if n := len(out.Body.Items); n == in.Limit && !(in.Newest && out.Body.Items[n-1].Position == 1) {
 		out.Body.Next = out.Body.Items[n-1].Position
@@ -154,7 +154,7 @@ func (s *server) showRecord(ctx context.Context, who access.Principal, in *oneIn
 	if err != nil {
 		return nil, err
 	}
-	return &oneOutput{s.entry(&e, in.Lang)}, nil
+	return &oneOutput{s.entry(ctx, who, &e, in.Lang)}, nil
 }
 
 func (s *server) history(ctx context.Context, who access.Principal, in *oneInput) (*listOutput, error) {
@@ -167,7 +167,7 @@ func (s *server) history(ctx context.Context, who access.Principal, in *oneInput
 		if err != nil {
 			return nil, err
 		}
-		out.Body.Items = append(out.Body.Items, s.entry(&e, in.Lang))
+		out.Body.Items = append(out.Body.Items, s.entry(ctx, who, &e, in.Lang))
 	}
 	return out, nil
 }

@@ -51,13 +51,7 @@ func (o *Office) line(ctx context.Context, who access.Principal, id konbit.ID, l
 }
 
 func (o *Office) lineOf(ctx context.Context, who access.Principal, e *ledger.Entry, lang string) Line {
-	title := o.Node.Kinds.TitleNaming(&e.Record, lang, func(id konbit.ID) string {
-		if x, err := o.Node.Ledger.Get(ctx, who, id); err == nil && x.Record.ID != e.Record.ID {
-			return o.Node.Kinds.Title(&x.Record, lang)
-		}
-		return ""
-	})
-	return Line{ID: e.Record.ID, Kind: e.Record.Kind.Name(), Title: title, By: e.Record.Author, At: docket.TakenIn(e, o.zone())}
+	return Line{ID: e.Record.ID, Kind: e.Record.Kind.Name(), Title: o.Node.RecordTitle(ctx, who, &e.Record, lang), By: e.Record.Author, At: docket.TakenIn(e, o.zone())}
 }
 
 // because names the records behind changes.

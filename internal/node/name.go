@@ -1,12 +1,25 @@
 package node
 
 import (
+	"context"
 	"strings"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/figure"
 	"konbit.example/konbit/internal/message"
 )
+
+// RecordTitle returns the title of r, with the records that it refers to called
+// by theirs as far as who may see them.
+func (n *Node) RecordTitle(ctx context.Context, who access.Principal, r *konbit.Record, lang string) string {
+	return n.Kinds.TitleNaming(r, lang, func(id konbit.ID) string {
+		if e, err := n.Ledger.Get(ctx, who, id); err == nil && id != r.ID {
+			return n.Kinds.Title(&e.Record, lang)
+		}
+		return ""
+	})
+}
 
 // Title returns what f is called in lang: the mission's words for a key figure,
 // else those of its measure and dimensions.

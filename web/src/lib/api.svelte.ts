@@ -37,8 +37,8 @@ async function call(method: string, url: string, body?: unknown, signal?: AbortS
   try {
     res = await fetch(API + url, {
       method, signal: signal ?? null,
-      headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
-      body: body === undefined ? null : JSON.stringify(body),
+      headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': body instanceof Blob ? 'application/octet-stream' : 'application/json' }) },
+      body: body === undefined ? null : body instanceof Blob ? body : JSON.stringify(body),
     });
   } catch (e) {
     if (signal?.aborted) throw e;
@@ -69,6 +69,12 @@ export async function send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path:
   refresh();
   return out;
 }
+
+/** keepFile hands a file in that a record is going to name. */
+export const keepFile = async (file: Blob): Promise<{ sha256: string; size: number }> => parse(await call('POST', '/files', file));
+
+/** fileAddress is where a file that a record names can be had. */
+export const fileAddress = (record: string, sha256: string): string => `${API}/records/${record}/files/${sha256}`;
 
 // What was read, by address. A place keeps its old answer while it is asked
 // again, so that nothing a person reads disappears.

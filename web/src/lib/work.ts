@@ -61,6 +61,12 @@ export interface Draft extends Slot {
   sections: Section[]; steps: Way[]; next?: string; checks: Check[]; open: number; comments: Comment[]; plans: Plan[]; writing: Lease[]; moved?: Moved[]; heads: string;
 }
 
+/** whole makes a draft ready to read: what the node leaves out, because there is none of it, is an empty list. */
+export const whole = (d: Draft): Draft => ({
+  ...d, checks: d.checks ?? [], comments: d.comments ?? [], plans: d.plans ?? [], writing: d.writing ?? [], steps: d.steps ?? [],
+  sections: (d.sections ?? []).map((s) => ({ ...s, paragraphs: s.paragraphs ?? [] })),
+});
+
 /** An edition in one language: every word and number that any drawing of it prints. */
 export interface Run { text: string; style?: 'strong' | 'faint' | 'quote'; value?: string; link?: string; notes?: number[]; backed?: Confidence; lang?: string }
 export interface Cell { text?: Run[]; under?: Run[] }
@@ -107,7 +113,10 @@ export function lasting(minutes: number): string {
 }
 
 // A day, or a stretch of time, at the end of a part of a title: what shows the title shows the time beside it.
-const DATED = /, (?:le |el )?\d{1,2}(?:er)? (?:de )?\p{L}+ (?:de )?\d{4}.*$/u;
+const DATED = /, (?:(?:le |el )?\d{1,2}(?:er)? (?:de )?)?\p{L}+ (?:de )?\d{4}(?:\b.*)?$/u;
+
+/** undated drops from a title the day that stands beside it. */
+export const undated = (title: string): string => title.split(': ').map((s) => s.replace(DATED, '')).join(': ');
 
 /**
  * headline splits a title that tells kind, place and day before its colon: what it says, and the

@@ -1,6 +1,7 @@
 // Records with a time and, some of them, a place: what the map and its list show.
 import { endOf, ends, startOf } from '../../lib/format.ts';
-import type { Rec, RecordItem } from '../../lib/types.ts';
+import type { Quantity, Rec, RecordItem } from '../../lib/types.ts';
+import { quantityText, whenOf } from '../records/form.ts';
 import { markOf, type Mark } from './marks.ts';
 
 export interface GazetteerPlace { code: string; level: string; name: string; parent?: string; within?: string[]; point?: [number, number]; precision?: string }
@@ -15,7 +16,12 @@ export interface Fact {
   region: string; // code of the first-level area, "" where the record names none
   docs: string[];
   state: string; // what a newer record of the same thing replaces
+  track?: [number, number][]; // the way that was gone
+  people?: { low: number; text: string }; // how many are displaced there, as one record says
 }
+
+/** What stands against what a record says: an open question, both sides shown. */
+export interface Question { of: Fact; against: Fact[] }
 
 /** Kinds that say how things are until somebody says otherwise. */
 const STANDING = new Set(['base', 'service-status', 'area-statement', 'displacement']);
@@ -23,7 +29,7 @@ const STANDING = new Set(['base', 'service-status', 'area-statement', 'displacem
 /** factOf reads a record for the map. Records without any time are left out. */
 export function factOf(item: RecordItem, places: ReadonlyMap<string, GazetteerPlace>, anchors: Readonly<Record<string, [number, number]>> = {}): Fact | undefined {
   const r = item.record, body = r.body ?? {};
-  const when = r.valid || String(body['since'] ?? '') || r.published || '';
+  const when = whenOf(r);
   const start = startOf(when);
   if (!start || (item.state && item.state !== 'current')) return undefined;
   const kind = r.kind.replace(/@.*/, '');
@@ -40,12 +46,15 @@ export function factOf(item: RecordItem, places: ReadonlyMap<string, GazetteerPl
   let region = place;
   while (region && region.level !== 'adm1') region = region.parent ? places.get(region.parent) : undefined;
   const until = String(body['until'] ?? body['expires'] ?? '') || (r.valid ? (ends(r.valid)[1] ?? '') : '');
+  const route = body['route'] as [number, number][] | undefined;
+  const persons = place?.level === 'adm1' && kind === 'displacement' ? (body['persons'] as Quantity | undefined) : undefined;
   return {
     id: r.id, kind, title: item.title, mark: markOf(kind, body['service']), record: r, when,
     from: endOf(start) - 864e5 + 1, to: STANDING.has(kind) && /^\d/.test(until) ? endOf(until) : Infinity,
     place: place?.name ?? r.place?.name ?? '', ...(point ? { point } : {}), near: near || place?.level === 'adm2', region: region?.code ?? '',
     docs: [...new Set((r.sources ?? []).flatMap((s) => (s.document ? [s.document] : [])))],
-    state: STANDING.has(kind) ? [kind, r.place?.code ?? '', body['service'] ?? '', body['name'] ?? ''].join('|') : '',
+    state: STANDING.has(kind) ? [kind, r.place?.code ?? '', body['service'] ?? '', body['name'] ?? '', body['basis'] ?? ''].join('|') : '',
+    ...(route?.length ? { track: route } : {}), ...(persons ? { people: { low: persons.value, text: quantityText(persons) } } : {}),
   };
 }
 
@@ -63,6 +72,24 @@ export function at(facts: readonly Fact[], ms: number): Fact[] {
       said.add(f.state);
     }
     out.push(f);
+  }
+  return out;
+}
+
+/**
+ * questions finds what cannot both hold: a place that is said to be closed, and
+ * people who came or went by it in that time. Neither side is left out.
+ */
+export function questions(facts: readonly Fact[]): Map<string, Question> {
+  const out = new Map<string, Question>();
+  for (const f of facts) {
+    const code = f.record.place?.code;
+    if (!code || f.record.body?.['state'] !== 'closed') continue;
+    const against = facts.filter((m) => {
+      const b = m.record.body ?? {};
+      return b['status'] === 'done' && m.from >= f.from && m.from <= f.to && [b['destination'], b['origin'], m.kind === 'movement' ? m.record.place : undefined].some((p) => (p as { code?: string } | undefined)?.code === code);
+    });
+    if (against.length) out.set(f.id, { of: f, against });
   }
   return out;
 }

@@ -66,6 +66,9 @@ export function glMap({ box, shapes, padding, moved, ready, lost }: Options): Gl
     },
   });
   map.touchZoomRotate.disableRotation();
+  // The page's own map takes the keyboard and tells what is on it; this is the paper under it.
+  map.getCanvas().tabIndex = -1;
+  map.getCanvas().removeAttribute('aria-label');
   map.on('webglcontextlost', lost);
   map.on('move', moved);
   let whole = map.getZoom();

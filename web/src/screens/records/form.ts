@@ -23,6 +23,15 @@ export interface Form {
 
 export type Body = Record<string, unknown>;
 
+/** Fields by which kinds of record say when, where the record itself does not. */
+export const TIMES: readonly string[] = ['since', 'at', 'start', 'arrive', 'depart', 'as_of', 'period', 'planned_start'];
+
+/** whenOf returns when a record was true: what it says itself, else its first field that does, else when it was published. */
+export const whenOf = (r: Rec): string => r.valid || String(TIMES.map((n) => r.body?.[n]).find((v) => typeof v === 'string' && v) ?? '') || r.published || '';
+
+/** timed tells whether a kind asks for its own times, so that the record need not say when. */
+export const timed = (form: Form): boolean => !form.needs?.includes('valid') && form.fields.some((f) => TIMES.includes(f.name) && ['date', 'datetime', 'period'].includes(f.type));
+
 export const nameOf = (kind: string): string => kind.replace(/@.*/, '');
 
 const empty = (v: unknown): boolean => v === undefined || v === null || v === '' || (Array.isArray(v) && !v.length) || (typeof v === 'object' && !Array.isArray(v) && !Object.keys(v as object).length);
