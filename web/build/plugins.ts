@@ -47,7 +47,7 @@ export function icons(root: string): Plugin {
 // Everything from this host, no inline script, no inline style.
 const POLICY = [
   "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", "font-src 'self'",
-  "connect-src 'self'", "worker-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'",
+  "connect-src 'self'", "frame-src 'self'", "worker-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'",
 ].join('; ');
 
 /** policy writes the content policy into built pages. */

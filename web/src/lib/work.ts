@@ -101,6 +101,9 @@ export function person(id: string | undefined): string {
   return [me().principal, ...(me().identities ?? [])].find((p) => p.id === id)?.name ?? id;
 }
 
+/** briefly is a person's name without what follows it: Capt. Watch. */
+export const briefly = (id: string | undefined): string => person(id).replace(/,.*$/, '');
+
 /** minutesTo returns how many minutes are left until an instant; below 0 it has gone by. */
 export const minutesTo = (at: string): number => Math.floor((Date.parse(at) - now().getTime()) / 60_000);
 

@@ -5,6 +5,7 @@ type Screen = () => Promise<{ default: Component }>;
 
 export const SCREENS: Record<string, Screen> = {
   today: () => import('./today/Today.svelte'),
+  reports: () => import('./reports/Reports.svelte'),
   claims: () => import('./claims/Claims.svelte'),
   sources: () => import('./sources/Sources.svelte'),
   check: () => import('./check/Check.svelte'),

@@ -1,1 +1,0 @@
-import{J as e,L as t,Nt as n,Xt as r}from"./State-BnIYBom4.js";function i(){let i=e(()=>[`/vocabularies`,{lang:t()}]),a=r(()=>new Map((i.data?.items??[]).map(e=>[e.name,new Map(e.codes.map(e=>[e.code,e.label]))])));return(e,t)=>n(a).get(e)?.get(String(t))??String(t??``)}export{i as t};
