@@ -8,11 +8,38 @@ import (
 )
 
 // The mission's own returns are the source of record of its own strength: the
-// newest of every part, added up, with what changed since.
+// newest of every part, added up, or of the whole, with what changed since.
 
 // counted reports whether v is such a return.
 func (s *series) counted(v *voice) bool {
 	return v.c.Own && s.key.m.Kind == measure.Stock && s.key.m.Record == "own"
+}
+
+// wholeOrParts takes from the newest returns by part either that of the whole,
+// which names no part, or those of the parts: adding them would count everybody
+// twice. A count of the whole stands until every part has been counted anew.
+func (s *series) wholeOrParts(st *state, newest map[string]int) {
+	whole, ok := newest[""]
+	if !ok || len(newest) == 1 {
+		return
+	}
+	anew := true
+	for part, i := range newest {
+		anew = anew && (part == "" || s.voices[i].at > s.voices[whole].at)
+	}
+	if anew {
+		delete(newest, "")
+		return
+	}
+	for part, i := range newest {
+		if part == "" {
+			continue
+		}
+		if s.voices[i].at > s.voices[whole].at {
+			st.aside[int32(i)] = standing{OtherStage, s.sentence("figure.reason.part")}
+		}
+		delete(newest, part)
+	}
 }
 
 // returns adds the line of the mission's own returns.
@@ -31,6 +58,7 @@ func (s *series) returns(st *state) {
 	if len(newest) == 0 {
 		return
 	}
+	s.wholeOrParts(st, newest)
 	in := input{rng: konbit.Point(0)}
 	found := map[int32]vote{}
 	var latest int64 = always

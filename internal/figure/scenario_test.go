@@ -384,6 +384,25 @@ func TestStep7ReturnsOfAllBasesAddUp(t *testing.T) {
 	w.want(w.ask("force.present KE", "2025-03-05"), "352 [352..352] moderate")
 }
 
+// A count of the whole contingent and returns of its bases count the same people.
+func TestStep7TheWholeIsNotAddedToItsParts(t *testing.T) {
+	w := newWorld(t)
+	base := func(name string) func(*figure.Claim) { return func(c *figure.Claim) { c.Part = name } }
+	w.reports("2025-01-22", "force.present KE 391", base("north"))
+	w.reports("2025-01-22", "force.present KE 208", base("south"))
+	whole := w.reports("2025-01-23", "force.present KE 603")
+	w.want(w.ask("force.present KE", "2025-01-23"), "603 [603..603] moderate")
+	part := w.reports("2025-01-24", "force.present KE 390", base("north"))
+	f := w.ask("force.present KE", "2025-01-24")
+	w.want(f, "603 [603..603] moderate")
+	w.wantVerdict(f, whole, figure.Agrees)
+	w.wantVerdict(f, part, figure.OtherStage)
+	w.reports("2025-01-25", "force.present KE 209", base("south"))
+	f = w.ask("force.present KE", "2025-01-25")
+	w.want(f, "599 [599..599] moderate") // both have been counted anew
+	w.wantVerdict(f, whole, figure.Superseded)
+}
+
 func TestStep8TensionOrContradiction(t *testing.T) {
 	w := newWorld(t)
 	for _, name := range []string{"courier", "herald", "tribune"} {
