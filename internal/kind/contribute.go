@@ -121,3 +121,21 @@ func quantity(value any) (konbit.Quantity, bool) {
 	}
 	return konbit.Quantity{}, false
 }
+
+// SubjectName returns what the subject of a contribution is called in lang, by
+// the vocabulary of a field that counts take their subject from; "" where it is
+// no code.
+func (s *Set) SubjectName(code, lang string) string {
+	for d := range s.All() {
+		for i := range d.Counts {
+			f := d.countField(&d.Counts[i], d.Counts[i].SubjectOf)
+			if f == nil || f.vocabulary == nil {
+				continue
+			}
+			if c, ok := f.vocabulary.Lookup(code); ok {
+				return c.Labels.In(lang)
+			}
+		}
+	}
+	return ""
+}

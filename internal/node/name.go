@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -30,7 +31,7 @@ func (n *Node) Title(f *figure.Figure, lang string) string {
 	parts := []string{f.Measure.Labels.In(lang)}
 	for _, d := range []struct{ vocabulary, code string }{
 		{"", n.partyName(f.Dims.Contributor, lang)}, {"", n.placeName(f.Dims.Place, lang)}, {"population", f.Dims.Population},
-		{"claim-status", f.Dims.Status}, {"", n.periodName(f.Dims.Period, lang)}, {"", f.Dims.Subject},
+		{"claim-status", f.Dims.Status}, {"", n.periodName(f.Dims.Period, lang)}, {"", n.subjectName(f.Dims.Subject, lang)},
 	} {
 		if d.code != "" {
 			parts = append(parts, n.word(d.vocabulary, d.code, lang))
@@ -72,6 +73,17 @@ func (n *Node) partyName(code, lang string) string {
 		return c.In(lang)
 	}
 	return n.word("party", code, lang)
+}
+
+// subjectName returns what a figure is about: a mandate by its role, a code by
+// its word, anything else by the name it was given.
+func (n *Node) subjectName(subject, lang string) string {
+	for _, m := range n.Mission.Mandates {
+		if m.Role == subject && subject != "" {
+			return m.Name.In(lang)
+		}
+	}
+	return cmp.Or(n.Kinds.SubjectName(subject, lang), subject)
 }
 
 func (n *Node) placeName(code, lang string) string {
