@@ -2,11 +2,7 @@
 // keys, codes and ids that are for machines.
 import fs from 'node:fs';
 
-// Labels by language: the interface's and those of kinds, vocabularies and measures.
 const catalogue = new URL('../../catalogue/', import.meta.url);
-const load = (lang) => JSON.parse(fs.readFileSync(new URL(`labels/${lang}.json`, catalogue), 'utf8'));
-const values = (label) => (typeof label === 'string' ? [label] : Object.values(label));
-const tables = { en: load('en'), fr: load('fr'), ht: load('ht'), es: load('es') };
 
 /**
  * texts lists what the page says in its own language, read or heard: text in
@@ -46,6 +42,8 @@ export async function recorded(api, as, mission) {
     const columns = head.flatMap((h, i) => (/^(name|role|organisation)/.test(h) ? [i] : []));
     for (const row of rows) for (const i of columns) if (row[i]) found.add(row[i].replaceAll('"', ''));
   }
+  // A sentence of a text may stand alone, without its full stop; a name without its date.
+  for (const s of [...found]) for (const part of [s, ...s.split(/(?<=[.!?])\s+/), s.replace(/, \d.*/, '')]) if (part.length > 8) found.add(part.replace(/[.…]$/, ''));
   return [...found].filter((s) => s.length > 2 && (/\p{Lu}/u.test(s) || s.includes(' '))).sort((a, b) => b.length - a.length);
 }
 
@@ -73,9 +71,17 @@ export const raw = (all) => all.flatMap((text) => Object.entries(RAW).filter(([,
 // Words that only English has: none is a word of French, Haitian Creole or Spanish.
 const ENGLISH = /(?<![\p{L}’'-])(the|of|and|with|from|were|was|has|have|this|that|which|been|they|their|when|what|who|why|how|yes|day|days|week|weeks|since|until|about|nearly|over|between|unknown|other|nothing|none yet|new|by|to be|is|are|not)(?![\p{L}’'-])/iu;
 
-/** english finds English where the page is in another language. */
-export function english(all, lang) {
-  const here = new Set(Object.values(tables[lang]).flatMap(values).map((v) => v.toLowerCase()));
-  const there = new Set(Object.values(tables.en).flatMap(values).map((v) => v.toLowerCase()).filter((v) => /\p{L}{3}/u.test(v) && !here.has(v)));
-  return all.filter((text) => !here.has(text.toLowerCase()) && (ENGLISH.test(text) || there.has(text.toLowerCase()))).map((text) => text.slice(0, 120));
+// The labels of a language: the interface's, and those of kinds, fields and vocabularies.
+const labels = async (api, lang) => {
+  const table = JSON.parse(fs.readFileSync(new URL(`labels/${lang}.json`, catalogue), 'utf8'));
+  const named = (await Promise.all([api(`/definitions?lang=${lang}`), api(`/vocabularies?lang=${lang}`)])).flatMap(wordsIn);
+  return new Set([...strings(table), ...named].map((s) => s.toLowerCase()));
+};
+const wordsIn = (v) => (v && typeof v === 'object' ? Object.entries(v).flatMap(([k, x]) => (typeof x === 'string' ? (k === 'label' || k === 'hint' ? [x] : []) : wordsIn(x))) : []);
+
+/** englishIn makes the function that finds English where a page is in another language. */
+export async function englishIn(api, lang) {
+  const here = await labels(api, lang);
+  const there = new Set([...(await labels(api, 'en'))].filter((s) => /\p{L}{3}/u.test(s) && !here.has(s)));
+  return (all) => all.filter((text) => !here.has(text.toLowerCase()) && (ENGLISH.test(text) || there.has(text.toLowerCase()))).map((text) => text.slice(0, 120));
 }
