@@ -16,6 +16,7 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	_ "time/tzdata" // a machine may have no time zones of its own: Windows has none
 
 	"konbit.example/konbit"
 )

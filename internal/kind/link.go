@@ -165,8 +165,21 @@ func linkRules(fields []Field, fd *Field) error {
 				return fmt.Errorf("after: %s is a %s and has no time", fd.After, t)
 			}
 		}
+		if endless(fields, fd) {
+			return fmt.Errorf("after: %s comes after itself", fd.Name)
+		}
 	}
 	return linkCondition(fd.RequiredIf, func(name string) *Field { return find(fields, name) })
+}
+
+// endless reports whether following after from fd leads in a circle.
+func endless(fields []Field, fd *Field) bool {
+	for range fields {
+		if fd = find(fields, fd.After); fd == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // linkCondition checks the fields and codes of c.

@@ -146,6 +146,7 @@ func TestLoadNamesFileAndLine(t *testing.T) {
 		"no such ref":        {"kinds/x.yaml", head + "fields:\n  - {name: a, type: ref, to: patroll}\n", "kinds/x.yaml:10: fields[0].to: no kind \"patroll\""},
 		"no such unit":       {"kinds/x.yaml", head + "fields:\n  - {name: a, type: quantity, unit: furlong}\n", "kinds/x.yaml:10: fields[0].unit: \"furlong\" is no unit"},
 		"name of the header": {"kinds/x.yaml", head + "fields:\n  - {name: valid, type: date}\n", "fields[0].name: valid is part of every record's header"},
+		"rule in a circle":   {"kinds/x.yaml", head + "fields:\n  - {name: a, type: date, after: b}\n  - {name: b, type: date, after: a}\n", "kinds/x.yaml:10: fields[0]: after: a comes after itself"},
 		"rule on nothing":    {"kinds/x.yaml", head + "fields:\n  - {name: a, type: date, after: b}\n", "kinds/x.yaml:10: fields[0]: after: no field \"b\""},
 		"rule on no code":    {"kinds/x.yaml", head + "fields:\n  - {name: a, type: code, of: sex}\n  - {name: b, type: text, required_if: {a: mal}}\n", "\"mal\" is no code of sex"},
 		"inner field":        {"kinds/x.yaml", head + "fields:\n  - name: a\n    type: list\n    fields:\n      - {name: b, type: code}\n", "kinds/x.yaml:13: fields[0].fields[0].of: missing"},

@@ -222,8 +222,27 @@ func (ms *Set) check() error {
 				return konbit.Invalid(m.Key, "a rule names %q, which is no measure", n)
 			}
 		}
+		if ms.follows(m, m.Key, map[string]bool{}) {
+			return konbit.Invalid(m.Key, "by the order of after it comes before itself")
+		}
 	}
 	return nil
+}
+
+// follows reports whether m comes, directly or by way of others, after key.
+func (ms *Set) follows(m *Measure, key string, seen map[string]bool) bool {
+	for _, n := range m.After {
+		if n == key {
+			return true
+		}
+		if other, ok := ms.Get(n); ok && !seen[n] {
+			seen[n] = true
+			if ms.follows(other, key, seen) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Get returns the measure called key. A key that no entry has literally is made

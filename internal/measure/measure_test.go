@@ -65,6 +65,8 @@ func TestMeasuresThatAreRefused(t *testing.T) {
 		"rule's kind": {"- {measure: a, kind: fact, unit: item, derive: [{rule: total}], " + labels + "}", "does not go with"},
 		"weight":      {"- {measure: a, kind: flow, unit: item, derive: [{rule: sum, weight: 2}], " + labels + "}", "0 to 1"},
 		"unknown":     {"- {measure: a, kind: date, unit: date, after: [b], " + labels + "}", `"b"`},
+		"circle": {"- {measure: a, kind: date, unit: date, after: [c], " + labels + "}\n- {measure: b, kind: date, unit: date, after: [a], " + labels + "}\n" +
+			"- {measure: c, kind: date, unit: date, after: [b], " + labels + "}", "before itself"},
 		"field":       {"- {measure: a, kind: fact, unit: item, colour: red, " + labels + "}", "colour"},
 	} {
 		t.Run(name, func(t *testing.T) {

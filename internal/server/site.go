@@ -147,8 +147,9 @@ func (s *Site) Office() (*editorial.Office, error) {
 
 // Load takes in the records of the mission's pack; of an exercise, those up to
 // the instant at which it opens, each when it was made by the exercise's clock,
-// which then starts to run, and the last editions that came out before. Records held already are left as they are, so it may
-// be interrupted and repeated. It returns how many records it went through.
+// which then starts to run, and the last editions that came out before. Records
+// held already are left as they are, so it may be interrupted and repeated. It
+// returns how many records it went through.
 func (s *Site) Load(ctx context.Context) (int, error) {
 	if s.clock == nil {
 		return s.LoadPack(ctx)
@@ -208,8 +209,8 @@ func (s *Site) Advance(ctx context.Context, to time.Time) (int, time.Time, error
 	return n, s.clock.now(), s.clock.keep(to)
 }
 
-// tick is how often an exercise that is served looks whether something has
-// happened in it; keep how often it writes its clock down.
+// tick is how often a site that is served looks whether another process has
+// appended, or something has happened in an exercise; keep how often it writes its clock down.
 const (
 	tick      = time.Second
 	keepClock = time.Minute
@@ -270,6 +271,26 @@ func (s *Site) live(ctx context.Context) error {
 	}
 }
 
+// refresh has the node see, until ctx ends, what another process has appended: an
+// import, say.
+func (s *Site) refresh(ctx context.Context) {
+	t := time.NewTicker(tick)
+	defer t.Stop()
+	failing := false
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+		}
+		err := s.Ledger.Refresh(ctx)
+		if err != nil && !failing && ctx.Err() == nil {
+			s.config.Log.WarnContext(ctx, "cannot look for what others append", "err", err)
+		}
+		failing = err != nil
+	}
+}
+
 // Serve serves the site on l until ctx ends.
 func (s *Site) Serve(ctx context.Context, local access.Principal, l net.Listener) error {
 	h, err := s.Handler(local)
@@ -291,6 +312,8 @@ func (s *Site) Serve(ctx context.Context, local access.Principal, l net.Listener
 	following, stopFollowing := context.WithCancel(ctx)
 	followed := make(chan error, 1)
 	go func() { followed <- s.follow(following) }()
+	var refreshing sync.WaitGroup
+	refreshing.Go(func() { s.refresh(following) })
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(l) }()
 	select {
@@ -306,6 +329,7 @@ func (s *Site) Serve(ctx context.Context, local access.Principal, l net.Listener
 		srv.Close()
 	}
 	stopFollowing()
+	refreshing.Wait()
 	if e := <-followed; err == nil {
 		err = e
 	}
