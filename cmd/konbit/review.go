@@ -191,7 +191,7 @@ func (r *reviewer) show() error {
 	}
 	fields := []string{x.Fields.Measure}
 	if q := x.Fields.Quantity; q != nil {
-		fields = append(fields, r.desk.Spoken(*q, r.lang))
+		fields = append(fields, r.n.Kinds.Quantity(*q, r.n.Words.In(r.lang)))
 	}
 	for _, s := range []string{x.Fields.Contributor, x.Fields.Population, x.Fields.Status, x.Valid.String(), placeName(x.Place), x.Fields.Speaker} {
 		if s != "" {

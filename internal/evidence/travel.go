@@ -76,7 +76,7 @@ func (d *Desk) Travelled(ctx context.Context, who access.Principal, a node.Ask, 
 		if f.Measure.Kind == figure.Date {
 			s.Value = f.Measure.Spoken(words, l.Range)
 		} else {
-			s.Value = d.Spoken(l.Claim.Quantity, lang)
+			s.Value = d.node.Kinds.Quantity(l.Claim.Quantity, words)
 		}
 		s.First = !slices.Contains(j.Path, s.Value)
 		if s.First {
@@ -86,19 +86,6 @@ func (d *Desk) Travelled(ctx context.Context, who access.Principal, a node.Ask, 
 		j.Stops = append(j.Stops, s)
 	}
 	return j, nil
-}
-
-// Spoken puts a quantity into words as a claim's form does.
-func (d *Desk) Spoken(q konbit.Quantity, lang string) string {
-	words := d.node.Words.In(lang)
-	if k, ok := d.node.Kinds.Latest("claim"); ok {
-		for i := range k.Fields {
-			if k.Fields[i].Name == "quantity" {
-				return k.Fields[i].Text(q, words, nil)
-			}
-		}
-	}
-	return words.Number(q.Value)
 }
 
 // legs returns where the i-th claim comes from: what lineage says of its

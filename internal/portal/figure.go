@@ -184,6 +184,7 @@ type figurePage struct {
 	Sides            []sideLine
 	Overruled        *overruledLine
 	Journey          *evidence.Journey
+	Pending          []evidence.Pending
 	JSON             string
 }
 
@@ -242,6 +243,9 @@ func (p *portal) figure(v *view) error {
 	words, zone := p.Node.Words.In(v.Lang), p.Node.Mission.Location()
 	page := &figurePage{figureLine: v.line(f), JSON: "/api/v1" + v.line(f).Path, Sentence: v.sentence(f)}
 	if page.Journey, err = v.journey(a); err != nil {
+		return err
+	}
+	if page.Pending, err = p.Evidence.Pending(ctx, v.Who, a, v.Lang); err != nil {
 		return err
 	}
 	for _, s := range f.Why() {

@@ -41,10 +41,20 @@ func (p *portal) reviewQueue(v *view) error {
 		Path, Title, Source string
 		Open                int
 	}
-	var page []line
+	page := struct {
+		Queue    []line
+		More     []struct{ Name, Label, Hint string }
+		Markings []kind.Option
+	}{Markings: v.options("marking")}
 	for _, s := range queue {
-		page = append(page, line{"/review/" + string(s.Document), s.Title, s.Publisher + ", " + v.moment(s.Published), s.Open})
+		page.Queue = append(page.Queue, line{"/review/" + string(s.Document), s.Title, s.Publisher + ", " + v.moment(s.Published), s.Open})
 	}
+	if k, ok := p.Node.Kinds.Latest("document"); ok {
+		for _, name := range []string{"url", "author", "original_publisher", "language", "accessed", "collection"} {
+			page.More = append(page.More, struct{ Name, Label, Hint string }{Name: name, Label: k.Field(name).Labels.In(v.Lang)})
+		}
+	}
+	page.More = append(page.More, struct{ Name, Label, Hint string }{"reuse", v.T("portal.review.reuse"), ""}, struct{ Name, Label, Hint string }{"grade", v.T("record.grade"), "B2"})
 	v.Page, v.Title, v.Data = "queue", v.T("portal.tab.review"), page
 	return nil
 }
@@ -69,10 +79,20 @@ func (v *view) draft() (evidence.Draft, error) {
 		}
 		d.Name = h.Filename
 	}
-	d.Title, d.Publisher, d.URL, d.DateNote = r.FormValue("title"), r.FormValue("publisher"), r.FormValue("url"), r.FormValue("date_note")
-	var err error
-	d.Published, err = konbit.ParseMoment(r.FormValue("published"))
-	return d, konbit.Under("published", err)
+	for name, to := range map[string]*string{
+		"title": &d.Title, "publisher": &d.Publisher, "original_publisher": &d.OriginalPublisher, "author": &d.Author, "url": &d.URL, "date_note": &d.DateNote,
+		"language": &d.Language, "reuse": &d.Reuse, "collection": &d.Collection,
+	} {
+		*to = r.FormValue(name)
+	}
+	d.Grade, d.Marking = konbit.Grade(r.FormValue("grade")), konbit.Marking(r.FormValue("marking"))
+	for name, to := range map[string]*konbit.Moment{"published": &d.Published, "accessed": &d.Accessed} {
+		var err error
+		if *to, err = konbit.ParseMoment(r.FormValue(name)); err != nil {
+			return d, konbit.Under(name, err)
+		}
+	}
+	return d, nil
 }
 
 // A piece is a stretch of a text, marked where a claim is about it.
@@ -90,7 +110,8 @@ type reviewPage struct {
 	Done    []reviewLine
 	Folded  []reviewLine
 	Reasons []kind.Option
-	Added   bool
+	Choices map[string][]kind.Option // what fields are often given, by field
+	Blank   []field                  // of a claim that is to be written
 	Repeats bool
 }
 
@@ -102,7 +123,35 @@ type reviewLine struct {
 	Before  string
 	After   string
 	Other   int // number of the claim it repeats
+	Against int // number of a decided claim about the same words
+	Alike   []int
 	Effects []evidence.Effect
+	Form    []field
+}
+
+// A field of a claim, as a form asks for it.
+type field struct{ Name, Value string }
+
+// form returns the fields of a claim in their order.
+func form(values map[string]string) []field {
+	out := make([]field, 0, len(evidence.FieldNames))
+	for _, name := range evidence.FieldNames {
+		out = append(out, field{name, values[name]})
+	}
+	return out
+}
+
+// choices returns what fields of a claim are often given.
+func (v *view) choices() map[string][]kind.Option {
+	n := v.portal.Node
+	out := map[string][]kind.Option{}
+	for _, m := range n.Measures.List() {
+		out["measure"] = append(out["measure"], kind.Option{Code: m.Key, Label: m.Labels.In(v.Lang)})
+	}
+	for name, vocabulary := range map[string]string{"qualifier": "qualifier", "unit": "unit", "contributor": "party", "population": "population", "status": "claim-status"} {
+		out[name] = v.options(vocabulary)
+	}
+	return out
 }
 
 // review shows a document with its text and claims, and takes decisions.
@@ -123,11 +172,8 @@ func (p *portal) review(v *view) error {
 	if err != nil {
 		return err
 	}
-	page := &reviewPage{Sheet: s, Source: s.Publisher + ", " + v.moment(s.Published), Added: v.r.URL.Query().Get("added") != ""}
-	if voc, ok := p.Node.Kinds.Vocabulary("rejection-reason"); ok {
-		for i := range voc.Codes {
-			page.Reasons = append(page.Reasons, kind.Option{Code: voc.Codes[i].Code, Label: voc.Codes[i].Labels.In(v.Lang)})
-		}
+	page := &reviewPage{
+		Sheet: s, Source: s.Publisher + ", " + v.moment(s.Published), Reasons: v.options("rejection-reason"), Choices: v.choices(), Blank: form(nil),
 	}
 	number := make(map[konbit.ID]int)
 	for i := range s.Items {
@@ -136,6 +182,14 @@ func (p *portal) review(v *view) error {
 	for i := range s.Items {
 		l := v.reviewLine(&s.Items[i], i+1)
 		l.Other = number[l.Repeats]
+		if len(l.Differs) > 0 {
+			l.Against = number[l.Differs[0]]
+		}
+		for j := range s.Items {
+			if y := &s.Items[j]; j != i && y.Fields.Measure == l.Fields.Measure && (y.State == evidence.Accepted || y.Open()) {
+				l.Alike = append(l.Alike, j+1)
+			}
+		}
 		page.Repeats = page.Repeats || l.Open() && l.Other > 0 && s.Items[l.Other-1].State == evidence.Accepted
 		switch {
 		case l.Open():
@@ -157,12 +211,12 @@ func (p *portal) review(v *view) error {
 // reviewLine puts an item into the page's language.
 func (v *view) reviewLine(x *evidence.Item, number int) reviewLine {
 	n := v.portal.Node
-	l := reviewLine{Item: *x, Number: number, Label: x.Fields.Measure}
+	l := reviewLine{Item: *x, Number: number, Label: x.Fields.Measure, Form: form(evidence.Values(x))}
 	if m, ok := n.Measures.Get(x.Fields.Measure); ok {
 		l.Label = m.Labels.In(v.Lang)
 	}
 	if q := x.Fields.Quantity; q != nil {
-		l.Facts = append(l.Facts, v.portal.Evidence.Spoken(*q, v.Lang))
+		l.Facts = append(l.Facts, n.Kinds.Quantity(*q, n.Words.In(v.Lang)))
 	}
 	place := ""
 	if x.Place != nil {
@@ -172,16 +226,8 @@ func (v *view) reviewLine(x *evidence.Item, number int) reviewLine {
 			}
 		}
 	}
-	code := func(vocabulary, s string) string {
-		if voc, ok := n.Kinds.Vocabulary(vocabulary); ok {
-			if c, ok := voc.Lookup(s); ok {
-				return c.Labels.In(v.Lang)
-			}
-		}
-		return s
-	}
 	for _, s := range []string{
-		code("party", x.Fields.Contributor), code("population", x.Fields.Population), code("claim-status", x.Fields.Status),
+		v.code("party", x.Fields.Contributor), v.code("population", x.Fields.Population), v.code("claim-status", x.Fields.Status),
 		n.Words.In(v.Lang).Span(x.Valid, n.Mission.Location()), place, x.Fields.Speaker,
 	} {
 		if s != "" {
@@ -225,20 +271,12 @@ func (v *view) act(doc konbit.ID) (konbit.ID, error) {
 		err = desk.Accept(ctx, who, id)
 	case "reject":
 		err = desk.Reject(ctx, who, v.r.FormValue("reason"), v.r.FormValue("note"), id)
-	case "merge":
-		err = desk.Merge(ctx, who, konbit.ID(v.r.FormValue("into")), id)
-	case "correct", "split":
-		var s *evidence.Sheet
-		if s, err = desk.Sheet(ctx, who, doc); err != nil {
-			return id, err
-		}
-		i := slices.IndexFunc(s.Items, func(x evidence.Item) bool { return x.ID == id })
-		if i < 0 {
-			return id, konbit.Invalid("claim", "%q is no claim of this document", id)
-		}
-		var changes []evidence.Change
-		if changes, err = evidence.Edits(&s.Items[i], v.r.FormValue("change")); err == nil {
-			_, err = desk.Split(ctx, who, id, changes...)
+	case "merge", "correct", "split":
+		return id, v.rework(doc, id, do)
+	case "write":
+		var c evidence.Change
+		if c, err = evidence.Set(&evidence.Item{}, v.typed()); err == nil {
+			id, err = desk.Write(ctx, who, doc, c)
 		}
 	case "repeats":
 		_, err = desk.AcceptRepeats(ctx, who, doc)
@@ -250,6 +288,50 @@ func (v *view) act(doc konbit.ID) (konbit.ID, error) {
 		err = konbit.Invalid("do", "%q is nothing that this page does", do)
 	}
 	return id, err
+}
+
+// typed returns the fields of a claim that the form gives.
+func (v *view) typed() map[string]string {
+	out := map[string]string{}
+	for _, name := range evidence.FieldNames {
+		if v.r.PostForm.Has(name) {
+			out[name] = v.r.PostForm.Get(name)
+		}
+	}
+	return out
+}
+
+// rework merges the claim id of a document into another, corrects it or splits
+// it.
+func (v *view) rework(doc, id konbit.ID, do string) error {
+	ctx, who, desk := v.r.Context(), v.Who, v.portal.Evidence
+	s, err := desk.Sheet(ctx, who, doc)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(s.Items, func(x evidence.Item) bool { return x.ID == id })
+	if i < 0 {
+		return konbit.Invalid("claim", "%q is no claim of this document", id)
+	}
+	var changes []evidence.Change
+	switch do {
+	case "merge":
+		into, err := strconv.Atoi(v.r.FormValue("into"))
+		if err != nil || into < 1 || into > len(s.Items) {
+			return konbit.Invalid("into", "want the number of the claim that says the same")
+		}
+		return desk.Merge(ctx, who, s.Items[into-1].ID, id)
+	case "split":
+		changes, err = evidence.Edits(&s.Items[i], v.r.FormValue("change"))
+	default:
+		var c evidence.Change
+		c, err = evidence.Set(&s.Items[i], v.typed())
+		changes = []evidence.Change{c}
+	}
+	if err == nil {
+		_, err = desk.Split(ctx, who, id, changes...)
+	}
+	return err
 }
 
 type checkPage struct {
@@ -357,4 +439,17 @@ func (v *view) Moment(m konbit.Moment) string { return v.moment(m) }
 func (v *view) Figure(f evidence.Finding) string {
 	return v.Link("/figures/"+url.PathEscape(f.Measure), "contributor", f.Dims.Contributor, "place", f.Dims.Place, "population", f.Dims.Population,
 		"status", f.Dims.Status, "period", f.Dims.Period, "subject", f.Dims.Subject)
+}
+
+// LanguageName is what a document's language is called.
+func (v *view) LanguageName(code string) string { return v.code("language", code) }
+
+// code is what a code of a vocabulary is called.
+func (v *view) code(vocabulary, s string) string {
+	if voc, ok := v.portal.Node.Kinds.Vocabulary(vocabulary); ok {
+		if c, ok := voc.Lookup(s); ok {
+			return c.Labels.In(v.Lang)
+		}
+	}
+	return s
 }
