@@ -9,6 +9,7 @@ import (
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/docket"
 	"konbit.example/konbit/internal/editorial"
+	"konbit.example/konbit/internal/lease"
 )
 
 // Filed names a report: /drafts/sitrep/14.
@@ -71,7 +72,7 @@ type (
 	}
 	holdOutput struct {
 		Body struct {
-			By *editorial.Lease `json:"by,omitempty" doc:"Who else is writing there; absent: nobody."`
+			By *lease.Lease `json:"by,omitempty" doc:"Who else is writing there; absent: nobody."`
 		}
 	}
 	stepInput struct {

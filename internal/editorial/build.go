@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io"
+	"regexp"
 	"slices"
 
 	"konbit.example/konbit"
@@ -18,6 +19,7 @@ import (
 	"konbit.example/konbit/internal/outline"
 	"konbit.example/konbit/internal/render"
 	"konbit.example/konbit/internal/report"
+	"konbit.example/konbit/internal/view"
 )
 
 // A made is an edition in one language with what it was made of.
@@ -42,20 +44,55 @@ func (o *Office) input(ctx context.Context, d *docket.Docket, p docket.Pin) (rep
 		in.Known = d.Known
 	}
 	who := readers(d.Kind)
-	for e, err := range n.Records(ctx, who, ledger.Query{Kinds: d.Kind.Needs(n.Kinds), Heads: p.Heads}) {
+	for e, err := range n.Records(ctx, who, ledger.Query{Kinds: append(d.Kind.Needs(n.Kinds), counted(in.Paragraphs)...), Heads: p.Heads}) {
 		if err != nil {
 			return in, err
 		}
 		in.Records = append(in.Records, inForce(&e))
 	}
-	in.Lookup = func(id konbit.ID) (konbit.Record, bool) {
-		e, err := n.Ledger.Get(ctx, who, id)
+	in.Lookup = func(id konbit.ID) (konbit.Record, bool) { return o.newest(ctx, who, p, id) }
+	return in, nil
+}
+
+// newest returns the record called id within p as who may see it, or the one
+// that has taken its place; false where it was taken back.
+func (o *Office) newest(ctx context.Context, who access.Principal, p docket.Pin, id konbit.ID) (konbit.Record, bool) {
+	for {
+		e, err := o.Node.Ledger.Get(ctx, who, id)
 		if err != nil || !p.Holds(&e) {
 			return konbit.Record{}, false
 		}
-		return inForce(&e), true
+		if o.Node.View.State(id) == view.Current {
+			return inForce(&e), true
+		}
+		next := konbit.ID("")
+		for x, err := range o.Node.Ledger.Records(ctx, eye, ledger.Query{Subject: e.Record.ThingID(), After: e.Position, Heads: p.Heads}) {
+			switch {
+			case err != nil, slices.Contains(x.Record.Relates(konbit.Retracts), id):
+				return konbit.Record{}, false
+			case slices.Contains(x.Record.Relates(konbit.Supersedes), id):
+				next = x.Record.ID
+			}
+		}
+		if next == "" { // what came later is not within p
+			return inForce(&e), true
+		}
+		id = next
 	}
-	return in, nil
+}
+
+// counting finds the kinds of record that a text counts, beside those that its
+// report lists.
+var counting = regexp.MustCompile(`\{\s*(?:count|sum):([a-z0-9-]+)`)
+
+func counted(texts []report.Narrative) []string {
+	var out []string
+	for i := range texts {
+		for _, m := range counting.FindAllStringSubmatch(texts[i].Text, -1) {
+			out = append(out, m[1])
+		}
+	}
+	return out
 }
 
 // inForce returns the record of e under the marking that is in force.

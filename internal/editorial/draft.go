@@ -9,6 +9,7 @@ import (
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/docket"
 	"konbit.example/konbit/internal/edition"
+	"konbit.example/konbit/internal/lease"
 	"konbit.example/konbit/internal/plans"
 )
 
@@ -31,7 +32,7 @@ type Draft struct {
 	Open      int            `json:"open" doc:"Checks that somebody has to deal with."`
 	Comments  []Comment      `json:"comments"`
 	Plans     []plans.Plan   `json:"plans"`
-	Writing   []Lease        `json:"writing"`
+	Writing   []lease.Lease  `json:"writing"`
 	Moved     []Moved        `json:"moved,omitempty" doc:"What has changed since it was cleared."`
 	Heads     string         `json:"heads"`
 }
@@ -78,7 +79,7 @@ func (o *Office) Draft(ctx context.Context, who access.Principal, ref Ref, lang 
 	shown := made.Edition
 	out := &Draft{
 		Slot: d.Slot, Title: shown.Title, Serial: shown.Serial, Edition: len(d.Editions) + 1, Marking: shown.Marking, Languages: d.Kind.Languages,
-		Opened: d.Draft != nil, Comments: comments(d), Writing: o.holders.of(ref, o.now()), Heads: shown.Basis.Heads,
+		Opened: d.Draft != nil, Comments: comments(d), Writing: o.leases.Of(ref, o.now()), Heads: shown.Basis.Heads,
 	}
 	out.Known = shown.Known
 	paragraphs := d.Paragraphs(p)

@@ -20,6 +20,7 @@ import (
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/docket"
+	"konbit.example/konbit/internal/lease"
 	"konbit.example/konbit/internal/ledger"
 	"konbit.example/konbit/internal/node"
 	"konbit.example/konbit/internal/outline"
@@ -47,7 +48,7 @@ type Office struct {
 	schedule docket.Schedule
 	private  *privacy.Detector
 	acting   sync.Mutex // one opens, clears, issues, releases or sends at a time
-	holders  leases
+	leases   lease.Leases
 }
 
 // New returns the office of a node.

@@ -16,6 +16,7 @@ import (
 	"konbit.example/konbit/catalogue"
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/editorial"
+	"konbit.example/konbit/internal/evidence"
 	"konbit.example/konbit/internal/ledger"
 	"konbit.example/konbit/internal/mission"
 	"konbit.example/konbit/internal/node"
@@ -122,7 +123,7 @@ func open(t *testing.T, name string) *bench {
 		}
 	})
 	b := &bench{t: t, node: n, clock: c, post: &post{got: map[string]*editorial.Message{}}, files: &files{m: map[string][]byte{}}}
-	b.Office = editorial.New(editorial.Config{Node: n, Files: b.files, Post: b.post})
+	b.Office = editorial.New(editorial.Config{Node: n, Files: b.files, Post: b.post, Reader: evidence.New(n)})
 	return b
 }
 

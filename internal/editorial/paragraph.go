@@ -9,6 +9,7 @@ import (
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/docket"
+	"konbit.example/konbit/internal/lease"
 	"konbit.example/konbit/internal/outline"
 	"konbit.example/konbit/internal/report"
 )
@@ -173,4 +174,19 @@ func (o *Office) Comment(ctx context.Context, who access.Principal, ref Ref, of 
 	}
 	receipt, err := o.write(ctx, who, konbit.Record{Kind: "comment", Subject: of, Marking: docket.Marking(d.Kind)}, docket.Remark{Of: of, Text: strings.TrimSpace(text), Status: status})
 	return receipt.ID, err
+}
+
+// Hold says that who is writing in a section, or with letGo that they have
+// stopped, and returns who else is; nil when nobody. It keeps nobody from
+// writing.
+func (o *Office) Hold(ctx context.Context, who access.Principal, ref Ref, section, language string, letGo bool) (*lease.Lease, error) {
+	if _, err := o.work(ctx, who, ref); err != nil {
+		return nil, err
+	}
+	at := lease.Place{Ref: ref, Section: section, Language: language}
+	if letGo {
+		o.leases.LetGo(at, who.ID)
+		return nil, nil
+	}
+	return o.leases.Hold(at, who.ID, o.now()), nil
 }

@@ -307,7 +307,7 @@ func (o *Office) isOpen(g *register.Register, r *register.Record, s *outline.Rec
 	state, _ := r.Values[s.Open].(string)
 	last := r.Made.Earliest(o.zone())
 	c := Case{Line: Line{ID: r.ID, Kind: r.Def.Name, Title: g.Title(r), By: r.Author, At: last}, When: g.When(r.At)}
-	for _, f := range g.Following(r, s.Follow) {
+	for _, f := range g.Following(r, s.Follow, false) {
 		if code, ok := f.Values[s.Open].(string); ok {
 			state = code
 		}

@@ -9,6 +9,7 @@ import (
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/docket"
 	"konbit.example/konbit/internal/editorial"
+	"konbit.example/konbit/internal/lease"
 	"konbit.example/konbit/internal/ledger"
 	"konbit.example/konbit/internal/report"
 )
@@ -51,7 +52,7 @@ func TestTwoAuthors(t *testing.T) {
 func TestLease(t *testing.T) {
 	b := exercise(t)
 	ref := b.opened("sitrep")
-	hold := func(who string, letGo bool) *editorial.Lease {
+	hold := func(who string, letGo bool) *lease.Lease {
 		l, err := b.Hold(t.Context(), b.as(who), ref, "summary", "en", letGo)
 		b.must(err)
 		return l

@@ -14,6 +14,7 @@ import (
 	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/editorial"
 	"konbit.example/konbit/internal/kind"
+	"konbit.example/konbit/internal/lease"
 	"konbit.example/konbit/internal/outline"
 	"konbit.example/konbit/internal/render"
 )
@@ -210,7 +211,7 @@ type writingPage struct {
 	Paragraph *docket.Paragraph // nil: a new one
 	Language  string
 	Values    []edition.Value
-	Other     *editorial.Lease // who else is writing here
+	Other     *lease.Lease // who else is writing here
 }
 
 // section is the page on which one writes a section.

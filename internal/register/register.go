@@ -328,14 +328,20 @@ func (g *Register) Amount(r *Record, field string) (konbit.Interval, bool) {
 	return konbit.Interval{}, false
 }
 
-// Following returns the records of a kind that are about r, the oldest first.
-func (g *Register) Following(r *Record, name string) []*Record {
+// Following returns the records of a kind that are about r, the oldest first:
+// those up to the situation or, with later, all that are known.
+func (g *Register) Following(r *Record, name string, later bool) []*Record {
 	if name == "" {
 		return nil
 	}
+	fields := []string{"at", "date"}
+	all := g.In(name, outline.UpTo, fields, 0)
+	if later {
+		all = append(all, g.In(name, outline.Next, fields, 0)...)
+	}
 	var out []*Record
-	for _, f := range g.In(name, outline.UpTo, []string{"at", "date"}, 0) {
-		if f.Subject == r.ID || f.Values["of"] == r.ID {
+	for _, f := range all {
+		if of := f.Values["of"]; f.Subject == r.ThingID() || of == r.ID || of == r.ThingID() {
 			out = append(out, f)
 		}
 	}

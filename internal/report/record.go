@@ -85,7 +85,7 @@ func (b *builder) withOpen(recs []*register.Record, name string, s *outline.Reco
 // record that followed it up.
 func (b *builder) state(r *register.Record, s *outline.Records) string {
 	state, _ := r.Values[s.Open].(string)
-	for _, f := range b.Following(r, s.Follow) {
+	for _, f := range b.Following(r, s.Follow, s.Chain) {
 		if code, ok := f.Values[s.Open].(string); ok {
 			state = code
 		}
@@ -152,7 +152,7 @@ func (b *builder) followed(r *register.Record, s *outline.Records, older bool) e
 	}
 	var t edition.Text
 	var last *register.Record
-	for _, f := range b.Following(r, s.Follow) {
+	for _, f := range b.Following(r, s.Follow, s.Chain) {
 		last = f
 		if at, ok := f.At.Earliest(b.loc); ok && at.Before(b.From) && !s.Chain {
 			continue
