@@ -41,6 +41,9 @@ export function t(key: string, values?: Record<string, string | number>): string
 /** has tells whether there is a label of that key. */
 export const has = (key: string): boolean => key in table;
 
+/** among is the page's language where a text has it, else the text's first. */
+export const among = (languages: readonly string[]): string => (languages.includes(code) ? code : languages[0] ?? code);
+
 /** preferred is the language a person chose, else the browser's, else English. */
 export function preferred(): Lang {
   const wanted = [localStorage.getItem('konbit.lang') ?? '', ...navigator.languages.map((l) => l.slice(0, 2))];

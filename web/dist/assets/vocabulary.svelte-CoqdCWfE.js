@@ -1,1 +1,0 @@
-import{R as e,Rt as t,Z as n,in as r}from"./State-iwIaEcKr.js";function i(){let i=n(()=>[`/vocabularies`,{lang:e()}]),a=r(()=>new Map((i.data?.items??[]).map(e=>[e.name,new Map(e.codes.map(e=>[e.code,e.label]))])));return(e,n)=>t(a).get(e)?.get(String(n))??String(n??``)}export{i as t};
