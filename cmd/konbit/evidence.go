@@ -92,7 +92,7 @@ func (e *env) printAdded(a *evidence.Added) {
 	}
 	fmt.Fprintf(e.out, "%s\t%s\n%s, %s, %s, language %s\n", a.Document, state, a.Title, a.Publisher, a.Published, a.Language)
 	if a.Unread {
-		fmt.Fprintf(e.out, "no lexicon reads this language: write its claims by hand (konbit append)\n")
+		fmt.Fprintf(e.out, "no lexicon reads this language: write its claims by hand: konbit review %s, then n\n", a.Document)
 	} else {
 		fmt.Fprintf(e.out, "%d proposals, %d more below the threshold, %d of them new; next: konbit review %s\n", a.Proposed, a.Folded, a.New, a.Document)
 	}
@@ -104,8 +104,12 @@ func (e *env) printAdded(a *evidence.Added) {
 		if !k.Earlier {
 			from, to = to, from
 		}
-		fmt.Fprintf(e.out, "shares %.0f %% of its words with %s (%s, %s); if so: konbit lineage --from %s --to %s --relation %s\n",
-			100*k.Share, k.Title, k.Publisher, k.Published, from, to, k.Relation)
+		what := "words"
+		if k.Relation == "translates" {
+			what = "numbers and names, in their order,"
+		}
+		fmt.Fprintf(e.out, "about %.0f %% of its %s are those of %s (%s, %s); if it %s it: konbit lineage --from %s --to %s --relation %s\n",
+			100*k.Share, what, k.Title, k.Publisher, k.Published, k.Relation, from, to, k.Relation)
 	}
 }
 

@@ -20,7 +20,8 @@ import (
 )
 
 const reviewKeys = `  a accept    r reject, then a digit for the reason    u undo
-  e correct, then field=value… and Enter    s split: the same, several, with ; between
+  e correct, then the number or field=value… and Enter    s split: the same, several, with ; between
+  n write a claim that is missing: words="…" measure=… value=… and Enter
   m merge into the one before: it says the same    R accept all repeats
   j next    k back    f show or hide those below the threshold    ? keys    q quit`
 
@@ -31,8 +32,8 @@ it would do to the figures. Keys:
 
 ` + reviewKeys + `
 
-Without a document it takes the newest that has open proposals. Keys may come from
-a file or pipe.
+Without a document it takes the newest that waits: with open proposals, or in a
+language that nobody reads here. Keys may come from a file or pipe.
 
   konbit review
   printf 'aaar1aq' | konbit review 01946d7a-6c00-7000-8000-000000000001`,
@@ -40,7 +41,7 @@ a file or pipe.
 		fs := e.flags()
 		f := e.nodeFlags(fs).withJSON(fs)
 		lang := fs.String("lang", "en", "`language`: en, fr, ht, es")
-		list := fs.Bool("list", false, "list the documents with open proposals")
+		list := fs.Bool("list", false, "list the documents that wait")
 		ops, err := e.parse(fs, args, 0, 1)
 		if err != nil {
 			return err
@@ -77,7 +78,11 @@ func (e *env) printQueue(queue []evidence.Sheet, asJSON bool) error {
 	}
 	w := tabwriter.NewWriter(e.out, 0, 8, 2, ' ', 0)
 	for _, s := range queue {
-		fmt.Fprintf(w, "%s\t%s\t%d open\t%s\t%s\n", s.Document, s.Published, s.Open, s.Publisher, s.Title)
+		open := fmt.Sprintf("%d open", s.Open)
+		if s.Unread {
+			open = "by hand"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", s.Document, s.Published, open, s.Publisher, s.Title)
 	}
 	return w.Flush()
 }
@@ -118,7 +123,7 @@ func (r *reviewer) run() error {
 	s := r.sheet
 	r.print("%s\n%s, %s, %d open of %d\n", s.Title, s.Publisher, s.Published, s.Open, len(s.Items))
 	if s.Unread {
-		r.print("no lexicon reads this language: write its claims by hand\n")
+		r.print("no lexicon reads this language: write its claims by hand, with n\n")
 	}
 	r.seek(0, 1)
 	for r.ctx.Err() == nil {
@@ -142,7 +147,7 @@ func (r *reviewer) run() error {
 		}
 	}
 	var parts []string
-	for _, what := range []string{"accepted", "corrected", "split", "rejected", "merged", "undone"} {
+	for _, what := range []string{"accepted", "corrected", "split", "rejected", "merged", "written", "undone"} {
 		if n := r.did[what]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, what))
 		}
@@ -291,6 +296,8 @@ func (r *reviewer) key(k rune) error {
 			r.did["accepted"] += len(ids)
 		}
 		return andThen(err, r.next)
+	case 'n':
+		return andThen(r.write(), r.next)
 	case 'a', 'r', 'e', 's', 'm':
 		if x == nil || x.State != evidence.Proposed {
 			return konbit.Errorf(konbit.CodeNotFound, "nothing is open here")
@@ -371,11 +378,11 @@ func (r *reviewer) line(prompt string) (string, error) {
 		if err != nil && !errors.Is(err, io.EOF) {
 			return "", err
 		}
+		r.keys++
 		if err != nil || k == '\n' || k == '\r' {
 			r.print("\n")
 			return string(b), nil //nolint:nilerr // the end of the input ends the line
 		}
-		r.keys++
 		switch {
 		case k == 127 || k == 8:
 			if len(b) > 0 {
@@ -393,16 +400,33 @@ func (r *reviewer) line(prompt string) (string, error) {
 	}
 }
 
+// write adds a claim that nobody proposed.
+func (r *reviewer) write() error {
+	line, err := r.line("new: ")
+	if err != nil {
+		return err
+	}
+	c, err := evidence.Edit(&evidence.Item{}, line)
+	if err != nil {
+		return err
+	}
+	_, err = r.desk.Write(r.ctx, r.who, r.doc, c)
+	return r.count("written", err)
+}
+
 // next reads the sheet again and goes on to the next open item, from the
 // beginning where there is none after this one.
 func (r *reviewer) next() error {
-	id := r.sheet.Items[r.at].ID
+	var id konbit.ID
+	if x := r.item(); x != nil {
+		id = x.ID
+	}
 	if err := r.load(); err != nil {
 		return err
 	}
 	r.at = max(0, slices.IndexFunc(r.sheet.Items, func(x evidence.Item) bool { return x.ID == id }))
 	was := r.at
-	if r.seek(r.at, 1); r.at == was && r.sheet.Items[was].State != evidence.Proposed {
+	if r.seek(r.at, 1); r.at == was && r.item() != nil && r.item().State != evidence.Proposed {
 		r.seek(0, 1)
 	}
 	return nil

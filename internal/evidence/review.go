@@ -168,8 +168,10 @@ func compare(items []Item) {
 	}
 }
 
-// Queue lists the documents that have proposals nobody has decided, those below
-// the threshold aside, the newest publication first, without texts and items.
+// Queue lists the documents that wait for a person, the newest publication
+// first, without texts and items: those with proposals nobody has decided, those
+// below the threshold aside, and those in a language that is not read here, until
+// somebody writes their first claim.
 func (d *Desk) Queue(ctx context.Context, who access.Principal) ([]Sheet, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -178,7 +180,12 @@ func (d *Desk) Queue(ctx context.Context, who access.Principal) ([]Sheet, error)
 	}
 	var out []Sheet
 	for id, h := range d.index.Docs {
-		if !slices.ContainsFunc(h.Claims, func(c konbit.ID) bool { s, _ := d.index.Claims[c].now(); return s == Proposed }) {
+		waits := h.HasText && len(h.Claims) == 0 && !d.Reads(h.Trace.Language)
+		for _, c := range h.Claims {
+			st, _ := d.index.Claims[c].now()
+			waits = waits || st == Proposed && !d.index.Claims[c].Folded
+		}
+		if !waits {
 			continue
 		}
 		s, err := d.sheet(ctx, who, id)
@@ -187,8 +194,6 @@ func (d *Desk) Queue(ctx context.Context, who access.Principal) ([]Sheet, error)
 			continue // not for his eyes
 		case err != nil:
 			return nil, err
-		case s.Open == 0:
-			continue // only what is folded is left
 		}
 		s.Text, s.Items = "", nil
 		out = append(out, *s)

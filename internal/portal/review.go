@@ -40,6 +40,7 @@ func (p *portal) reviewQueue(v *view) error {
 	type line struct {
 		Path, Title, Source string
 		Open                int
+		Unread              bool
 	}
 	page := struct {
 		Queue    []line
@@ -47,7 +48,7 @@ func (p *portal) reviewQueue(v *view) error {
 		Markings []kind.Option
 	}{Markings: v.options("marking")}
 	for _, s := range queue {
-		page.Queue = append(page.Queue, line{"/review/" + string(s.Document), s.Title, s.Publisher + ", " + v.moment(s.Published), s.Open})
+		page.Queue = append(page.Queue, line{"/review/" + string(s.Document), s.Title, s.Publisher + ", " + v.moment(s.Published), s.Open, s.Unread})
 	}
 	if k, ok := p.Node.Kinds.Latest("document"); ok {
 		for _, name := range []string{"url", "author", "original_publisher", "language", "accessed", "collection"} {
