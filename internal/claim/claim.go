@@ -135,17 +135,36 @@ func New(catalogue fs.FS, o Options) (*Extractor, error) {
 // Check reports what is wrong or doubtful in the lexicons.
 func (x *Extractor) Check() []lexicon.Finding { return x.lex.Check() }
 
+// OtherLanguage is what Detect says of a language that no lexicon knows.
+const OtherLanguage = "other"
+
+// Detect returns the code of the language of s by its small words, or
+// OtherLanguage.
+func (x *Extractor) Detect(s string) string {
+	if g := x.lex.Detect(s); g != nil {
+		return g.Code
+	}
+	return OtherLanguage
+}
+
+// language returns the language with a code; of none, or of one that no lexicon
+// knows, that of s; nil if that is not known either.
+func (x *Extractor) language(code, s string) *lexicon.Language {
+	if g, ok := x.lex.Language(code); ok {
+		return g
+	}
+	return x.lex.Detect(s)
+}
+
 // maxSegment bounds how much text is held in tokens at once, in bytes.
 const maxSegment = 64 << 10
 
 // Extract returns what d claims, in the order of the text. A language that no
 // lexicon reads gives nothing; Detect says which one it is.
 func (x *Extractor) Extract(d Document) []Proposal {
-	lang, ok := x.lex.Language(d.Lang)
-	if !ok {
-		if lang, ok = x.lex.Language(x.Detect(d.Text)); !ok {
-			return nil
-		}
+	lang := x.language(d.Lang, d.Text)
+	if lang == nil {
+		return nil
 	}
 	r := x.newReader(d, lang)
 	for from := 0; from < len(d.Text); {

@@ -46,6 +46,9 @@ func (r *reader) inherit(q *quantity, found []candidate) []candidate {
 		return found
 	}
 	m := r.origin[n-1].measure
+	if q.subset && r.origin[n-1].base && r.origin[n-2].measure >= 0 { // 989 of the 2,500, 728 of them Kenyans
+		m = r.origin[n-2].measure
+	}
 	var cue Cue
 	switch {
 	case q.subset:
@@ -59,7 +62,7 @@ func (r *reader) inherit(q *quantity, found []candidate) []candidate {
 	default:
 		return found
 	}
-	if !fits(&r.x.lex.Measures[m], q) { // its noun may be of another sort: 30 of them women
+	if def := &r.x.lex.Measures[m]; !fits(def, q) || !inRange(def, q.value) { // its noun may be of another sort: 30 of them women
 		return found
 	}
 	c := find(&found, m)
@@ -86,10 +89,10 @@ func (r *reader) follows(q *quantity) bool {
 	}
 	for i := q.from - 1; i >= 0 && p.Tokens[i].From >= r.origin[n-1].head; i-- {
 		w := p.Word(i)
-		if w != "," && w != ":" && w != "(" && p.Is(i, lexicon.Break) == nil && p.Is(i, lexicon.From) == nil && p.Is(i, lexicon.Definite) == nil && !p.Covered(i, lexicon.Party) {
+		if w != "," && w != ":" && w != "(" && w != ")" && !r.skips(i) && p.Is(i, lexicon.Break) == nil && p.Is(i, lexicon.From) == nil && p.Is(i, lexicon.Definite) == nil && !p.Covered(i, lexicon.Party) {
 			return false
 		}
-		if gap++; gap > 5 {
+		if gap++; gap > 6 {
 			return false
 		}
 	}

@@ -44,11 +44,9 @@ type Weighed struct {
 // Explain reads a sentence, or a short text, and shows the work. The language
 // may be empty.
 func (x *Extractor) Explain(sentence, lang string, written time.Time) Explanation {
-	g, ok := x.lex.Language(lang)
-	if !ok {
-		if g, ok = x.lex.Language(x.Detect(sentence)); !ok {
-			g = x.lex.Languages[0]
-		}
+	g := x.language(lang, sentence)
+	if g == nil {
+		g = x.lex.Languages[0]
 	}
 	d := Document{Text: sentence, DCT: written, Lang: g.Code}
 	e := Explanation{Language: g.Code, Proposals: x.Extract(d)}

@@ -17,11 +17,9 @@ type Number struct {
 // paragraph has to account for. Claims are fewer, because ages, labels and
 // times count nothing.
 func (x *Extractor) Numbers(d Document) []Number {
-	lang, ok := x.lex.Language(d.Lang)
-	if !ok {
-		if lang, ok = x.lex.Language(x.Detect(d.Text)); !ok {
-			return nil
-		}
+	lang := x.language(d.Lang, d.Text)
+	if lang == nil {
+		return nil
 	}
 	r := x.newReader(d, lang)
 	var out []Number

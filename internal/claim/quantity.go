@@ -29,6 +29,7 @@ type quantity struct {
 	delta    bool   // on top of another
 	definite bool   // the 217: already spoken of
 	elided   bool   // the noun stands elsewhere
+	thing    bool   // it stands in the same sentence and is no person
 	subset   bool   // part of the number before
 }
 
@@ -43,7 +44,7 @@ func (r *reader) quantity(k, s int) (q quantity, ok bool) {
 	} else if n.About {
 		q.op = "approx"
 	}
-	if n.Form == number.Ordinal || n.Listed || n.From < r.unitEnd || r.isLabel(&q) {
+	if n.Form == number.Ordinal || n.Listed || n.From < r.unitEnd || p.IsLabel(&q.num) {
 		return q, false
 	}
 	r.restates(&q)
@@ -64,6 +65,9 @@ func (r *reader) quantity(k, s int) (q quantity, ok bool) {
 	r.qualify(&q)
 	r.findHead(&q)
 	r.findHost(&q)
+	if n.Value < 0 && (q.class >= 0 && !q.elided || p.Sentences[s].Item && n.From == p.Sentences[s].From) { // a dash or a bullet is no minus
+		q.value, q.from = -q.value, max(q.from, n.From+1)
+	}
 	if op, n := r.lang.Qualifiers.After.Longest(r.page.Tokens, q.head); n > 0 && q.op == "eq" && q.head > q.to && q.head+n <= r.page.Sentences[s].To {
 		q.op, q.to, q.head = op, q.head+n, q.head+n // 1,520 people at least
 	}
@@ -373,7 +377,7 @@ func (r *reader) findHost(q *quantity) {
 			return
 		}
 	}
-	if p.Tokens[q.from].Quoted && r.speakerParty == r.x.lex.Home && r.x.lex.Home != "" { // we have 10,000 officers
+	if p.Tokens[q.from].Quoted && r.speakers.Party == r.x.lex.Home && r.x.lex.Home != "" { // we have 10,000 officers
 		q.class, q.group = c, r.x.lex.Classes[c].Group
 		return
 	}
@@ -386,6 +390,7 @@ func (r *reader) findHost(q *quantity) {
 		whole := h.Kind == lexicon.Grammar && h.ID == int(lexicon.Whole)
 		host := h.Kind == lexicon.Noun && h.ID == c || h.Kind == lexicon.Party && h.Code == r.x.lex.Home && !h.Adj
 		switch {
+		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Break) && p.Word(h.From-1) == "," && p.InsideNoun(h.From-2, c): // the police, who have 9,000 officers
 		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Break), h.Kind == lexicon.Party && !host, whole && !host:
 			return
 		case host && p.Is(h.From-1, lexicon.In) == nil && p.Is(h.From-1, lexicon.From) == nil:
@@ -445,6 +450,7 @@ func (r *reader) elide(q *quantity) {
 			q.class = r.origin[n-1].class
 			q.group = r.x.lex.Classes[q.class].Group
 			q.unit = last.Unit
+			q.thing = r.origin[n-1].sentence == r.told && q.unit != "person"
 			r.crew(q)
 			return
 		}
@@ -452,6 +458,7 @@ func (r *reader) elide(q *quantity) {
 	if best != nil {
 		c := &r.x.lex.Classes[best.ID]
 		q.class, q.group, q.unit = best.ID, c.Group, c.Unit
+		q.thing = c.Unit != "person" && c.Group != "contingent"
 		r.crew(q)
 		return
 	}
@@ -488,6 +495,8 @@ func (r *reader) counts(q *quantity) bool {
 	case q.unit == "hour" || q.unit == "minute":
 		return false
 	case q.elided && !n.Digits && n.Value == 1:
+		return false
+	case q.elided && !n.Digits && n.Value < 10 && r.joinsAmount(n.From-1) && p.Covered(n.From-2, lexicon.Unit): // a week or two
 		return false
 	case q.elided && !n.Digits && n.Value < 10 && q.index > 0 && p.Numbers[q.index-1].Form == number.Ordinal && p.Numbers[q.index-1].To == n.From: // the first two
 		return false

@@ -4,6 +4,7 @@ import (
 	"konbit.example/konbit/internal/claim/date"
 	"konbit.example/konbit/internal/claim/lexicon"
 	"konbit.example/konbit/internal/claim/page"
+	"konbit.example/konbit/internal/claim/speaker"
 )
 
 // A reader goes through one document from its beginning to its end and
@@ -16,28 +17,27 @@ type reader struct {
 	out    []Proposal
 	origin []origin // beside out: what the rules of discourse need to know
 
-	party        string // contributor last spoken of
-	last         string // the same, or the whole mission
-	people       int    // class of the people last counted, -1: none
-	peopleAt     int    // sentence they were in
-	seat         string // party whose capital the dateline names
-	asOf         string // what the head of the document says it is as of
-	place        string // where the text is
-	names        map[string]string
-	speaker      string // who spoke last
-	speakerParty string // and for whom
-	story        bool   // the text is about an attack
-	flow         string // date of what happened last
-	flowAt       int    // sentence it was told in
-	scene        string // the same, shorter than a year
-	told         int    // sentences read
-	dead         bool   // what follows is furniture
-	money        string // currency last spoken of
-	moneyAt      int    // sentence it was in
-	unitEnd      int    // token after the unit last read; no other number has it
-	lead         int    // sentence that introduces the list being read, -1: none
-	leadDate     string // when it says that what is listed was
-	explain      *Explanation
+	party    string // contributor last spoken of
+	last     string // the same, or the whole mission
+	people   int    // class of the people last counted, -1: none
+	peopleAt int    // sentence they were in
+	seat     string // party whose capital the dateline names
+	asOf     string // what the head of the document says it is as of
+	place    string // where the text is
+	speakers *speaker.Finder
+	story    bool   // the text is about an attack
+	flow     string // date of what happened last
+	flowAt   int    // sentence it was told in
+	scene    string // the same, shorter than a year
+	period   string // what the head of a report says that it covers
+	told     int    // sentences read
+	dead     bool   // what follows is furniture
+	money    string // currency last spoken of
+	moneyAt  int    // sentence it was in
+	unitEnd  int    // token after the unit last read; no other number has it
+	lead     int    // sentence that introduces the list being read, -1: none
+	leadDate string // when it or the first items say that what is listed was
+	explain  *Explanation
 }
 
 // an origin is how a proposal came about.
@@ -46,18 +46,19 @@ type origin struct {
 	class    int
 	sentence int // counted over the whole document
 	subset   bool
+	base     bool // the one before is a part of it
 	delta    bool
 	definite bool
 	elided   bool
-	second   float64 // score of the second best measure
 	found    []candidate
 	head     int  // byte where the counted noun ends
 	listed   bool // stands in a list after the one before
 }
 
 func (x *Extractor) newReader(d Document, lang *lexicon.Language) *reader {
-	r := &reader{x: x, doc: d, lang: lang, names: make(map[string]string), place: x.lex.Home, people: -1}
+	r := &reader{x: x, doc: d, lang: lang, place: x.lex.Home, people: -1}
 	r.page = page.New(d.Text, d.DCT, lang, func(d *date.Date) bool { return r.dateIsOwn(d) < .5 })
+	r.speakers = speaker.New(r.page, lang)
 	return r
 }
 
@@ -66,7 +67,7 @@ func (r *reader) read(from, to int) {
 	p := r.page
 	p.Fill(from, to)
 	r.unitEnd, r.lead = 0, -1
-	r.learnNames()
+	r.speakers.Learn()
 	k := 0
 	for s := range p.Sentences {
 		sent := p.Sentences[s]
@@ -75,21 +76,22 @@ func (r *reader) read(from, to int) {
 		r.setPlace(s)
 		r.setStory(s)
 		r.setLead(s)
+		r.setSeat(sent.From)
 		if r.dead {
 			continue
 		}
-		speaker, role := r.speakerOf(s)
+		says, role := r.speakers.Of(s)
 		begin := len(r.out)
 		for k < len(p.Numbers) && p.Numbers[k].From < sent.From {
 			k++
 		}
 		for ; k < len(p.Numbers) && p.Numbers[k].From < sent.To; k++ {
 			if q, ok := r.quantity(k, s); ok {
-				r.propose(&q, speaker, role)
+				r.propose(&q, says, role)
 			}
 		}
 		r.lists(begin)
-		r.eventsOf(s, begin, speaker, role)
+		r.eventsOf(s, begin, says, role)
 	}
 }
 
@@ -112,8 +114,15 @@ func (r *reader) setLead(s int) {
 		}
 		return
 	}
+	if sent.Item && r.leadDate == "" {
+		for _, d := range p.DatesIn(sent.From, sent.To) {
+			if v := d.Value; !v.OpenFrom && !v.OpenTo && v.From != v.To && r.dateIsOwn(&d) == 1 { // 22 operations from 16 to 22 June
+				r.leadDate = v.String()
+			}
+		}
+	}
 	if !sent.Item && p.Tokens[sent.From].Breaks > 1 && !r.itemized(sent.From) {
-		r.lead = -1
+		r.lead, r.leadDate = -1, ""
 	}
 }
 
@@ -126,6 +135,23 @@ func (r *reader) itemized(i int) bool {
 	}
 	h := p.Of(i, lexicon.Party)
 	return p.Word(i+1) == ")" || h != nil && p.Word(h.To) == ":"
+}
+
+// setSeat notices a dateline from a seat of government: NAIROBI, 4 February -,
+// after which "the ministry" is that country's.
+func (r *reader) setSeat(i int) {
+	p := r.page
+	h := p.Of(i, lexicon.Party)
+	if r.told > 4 || h == nil || !h.Proxy || p.Tokens[i].Breaks == 0 && i > 0 {
+		return
+	}
+	for j := h.To; j < min(h.To+8, len(p.Tokens)); j++ {
+		switch p.Word(j) {
+		case "-", "–", "—":
+			r.seat = h.Code
+			return
+		}
+	}
 }
 
 // furniture notices what is not part of the text: links to other pages, calls to

@@ -29,7 +29,7 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 	case m.Stock:
 		least = .5
 	}
-	best, w := r.nearestDate(q.from, q.head, q.sentence, q.unit == "percent")
+	best, w := r.nearestDate(q.from, q.head, q.sentence)
 	if n := len(r.out); (o.listed || q.subset) && w < .35 && n > 0 && r.origin[n-1].measure == o.measure {
 		out.When = r.out[n-1].When
 		return
@@ -48,14 +48,14 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 		}
 		return
 	}
-	if r.lead >= 0 && r.leadDate != "" && !m.Timeless && o.measure >= 0 && out.Status == "actual" {
+	if r.leadDate != "" && !m.Timeless && o.measure >= 0 && out.Status == "actual" {
 		out.When = r.leadDate
 		if m.Story {
 			r.flow, r.flowAt = out.When, r.told
 		}
 		return
 	}
-	if m.Stock && r.asOf != "" && !q.money && q.unit != "percent" {
+	if m.Stock && !m.Timeless && r.asOf != "" && !q.money && q.unit != "percent" {
 		out.When = r.asOf
 	}
 	if !m.Story || out.Status != "actual" {
@@ -63,6 +63,9 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 	}
 	if r.flow != r.scene && r.told-r.flowAt > 1 { // a year's sum is told in passing
 		r.flow, r.flowAt = r.scene, r.told
+	}
+	if r.period != "" && (r.flow == "" || r.told-r.flowAt > 4) {
+		r.flow, r.flowAt = r.period, r.told
 	}
 	if r.flow != "" && r.told-r.flowAt <= 4 {
 		out.When = r.flow
@@ -88,6 +91,10 @@ func (r *reader) setStory(s int) {
 			r.asOf = d.Value.String()
 		}
 		v := d.Value
+		if sent.Heading && r.told <= 4 && !v.OpenFrom && !v.OpenTo && v.From != v.To { // a report on July to September
+			r.flow, r.flowAt, r.scene, r.period = v.String(), r.told, v.String(), v.String()
+			continue
+		}
 		if v.OpenFrom || v.OpenTo || v.From.Now || v.From.Precision != konbit.Day || r.dateIsOwn(d) < 1 || v.To.Last().After(r.doc.DCT) {
 			continue
 		}
@@ -115,8 +122,8 @@ func (r *reader) sinceClause(q *quantity, d *date.Date) bool {
 }
 
 // nearestDate returns the date of sentence s nearest to tokens [i, j) and how
-// near it is. share: they are a share of something.
-func (r *reader) nearestDate(i, j, s int, share bool) (*date.Date, float64) {
+// near it is.
+func (r *reader) nearestDate(i, j, s int) (*date.Date, float64) {
 	p := r.page
 	sent := p.Sentences[s]
 	var best *date.Date
@@ -124,7 +131,7 @@ func (r *reader) nearestDate(i, j, s int, share bool) (*date.Date, float64) {
 	dates := p.DatesIn(max(sent.From, i-window), min(sent.To, j+window))
 	for k := range dates {
 		d := &dates[k]
-		if d.Clock || share && d.Value.OpenTo && p.Is(d.From, lexicon.From) != nil { // up 53% from May
+		if d.Clock {
 			continue
 		}
 		w := p.Near(d.From, d.To, i, j) * r.dateIsOwn(d)
@@ -139,11 +146,20 @@ func (r *reader) nearestDate(i, j, s int, share bool) (*date.Date, float64) {
 		if d.From-sent.From <= 3 && d.From < i && !d.Present && w > .12 { // a date that opens a sentence is for all of it
 			w = max(w, .5)
 		}
+		if d.To <= i && d.From > sent.From && r.endsBefore(d.From) { // from 315,000 in December 2023 to 1,041,000
+			w *= .5
+		}
 		if w > bw {
 			best, bw = d, w
 		}
 	}
 	return best, bw
+}
+
+// endsBefore reports whether a number ends right before the date at token i, or
+// but for the word that leads to it.
+func (r *reader) endsBefore(i int) bool {
+	return r.page.NumberEnds(i) || r.page.NumberEnds(i-1) && r.page.Is(i-1, lexicon.In) != nil
 }
 
 // numberWithin reports whether a number begins in tokens [i, j).
@@ -166,7 +182,7 @@ func (r *reader) dateIsOwn(d *date.Date) float64 {
 		i--
 	}
 	switch {
-	case p.Covers(i, lexicon.Than) != nil, r.dateline(d):
+	case p.Covers(i, lexicon.Than) != nil, r.dateline(d), r.compares(d):
 		return 0
 	case p.Covers(i, lexicon.Say) != nil, p.Covers(i, lexicon.Publish) != nil, p.Is(d.To, lexicon.Say) != nil:
 		return .2
@@ -175,6 +191,14 @@ func (r *reader) dateIsOwn(d *date.Date) float64 {
 		return .3
 	}
 	return 1
+}
+
+// compares reports whether d is what a rate is counted from: up 53% from May.
+func (r *reader) compares(d *date.Date) bool {
+	p := r.page
+	return d.Value.OpenTo && p.Is(d.From, lexicon.From) != nil && slices.ContainsFunc(p.Between(d.From-4, d.From), func(h page.Hit) bool {
+		return h.Kind == lexicon.Unit && h.To == d.From
+	})
 }
 
 // dateline reports whether d stands in the line that says where and when a text

@@ -29,25 +29,70 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 	}
 	p := r.page
 	sent := p.Sentences[q.sentence]
-	votes := make(map[string]float64)
-	order := []string{}
-	vote := func(code string, w float64) {
-		if w <= 0 {
-			return
+	votes, ofMission := r.poll(q, m, sent)
+	best, w := votes.winner()
+	switch {
+	case m.By == byVictim:
+		if best != "" && best != all && w >= 2 {
+			return best
 		}
-		if _, ok := votes[code]; !ok {
-			order = append(order, code)
-		}
-		votes[code] = max(votes[code], w)
+		return ""
+	case best != "" && (w > .16 || best == all && ofMission):
+		return best
+	case m.Assume != "":
+		return m.Assume
+	case m.By != byContributor:
+		return ""
+	case r.speakers.Party != "" && p.Tokens[q.from].Quoted:
+		return r.speakers.Party
+	case r.last != "" && p.Is(sent.From, lexicon.It) != nil: // It has fewer than 450
+		return r.last
+	case r.party != "":
+		return r.party
+	case r.seat != "" && slices.ContainsFunc(p.Between(sent.From, sent.To), func(h page.Hit) bool {
+		return h.Kind == lexicon.Grammar && (h.ID == int(lexicon.Office) || h.ID == int(lexicon.Title))
+	}):
+		return r.seat
 	}
+	return r.x.lex.Lead
+}
+
+// A ballot is how strongly each party is spoken for.
+type ballot struct {
+	codes   []string // in the order in which they came up
+	weights map[string]float64
+}
+
+func (b *ballot) vote(code string, w float64) {
+	if w <= 0 {
+		return
+	}
+	if _, ok := b.weights[code]; !ok {
+		b.codes = append(b.codes, code)
+	}
+	b.weights[code] = max(b.weights[code], w)
+}
+
+// winner returns the party most spoken for, "" if none is.
+func (b *ballot) winner() (code string, w float64) {
+	for _, c := range b.codes {
+		if b.weights[c] > w {
+			code, w = c, b.weights[c]
+		}
+	}
+	return code, w
+}
+
+// poll lets what a sentence names speak for whose q is. ofMission: it is the
+// mission that the sentence is about.
+func (r *reader) poll(q *quantity, m *lexicon.Measure, sent text.Sentence) (votes ballot, ofMission bool) {
+	p := r.page
+	votes.weights = make(map[string]float64)
 	hits := p.Between(sent.From, sent.To)
 	subject := r.subject(q, sent)
-	listed := r.listAfter(q, sent.To)
-	if r.brokenDown(q, sent.To) {
-		vote(all, 2)
+	if r.partyBefore(q.from) == nil && r.brokenDown(q, sent.To) {
+		votes.vote(all, 2)
 	}
-	many := r.listBefore(q, sent.From) >= 3
-	ofMission := false // the mission is what the sentence is about
 	for k := range hits {
 		h := &hits[k]
 		w := r.standing(q, h)
@@ -59,16 +104,9 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 			if m.Assume != "" && w < .3 && r.inOtherClause(h, q) && !r.isBase(q) {
 				continue
 			}
-			switch {
-			case many && h.To <= q.from && slices.ContainsFunc(p.Between(sent.From, h.From), isOthers):
-				vote(others, w)
-			case listed >= 2 && h.From >= q.head || many && h.To <= q.from:
-				vote(all, w)
-			default:
-				vote(h.Code, w)
-			}
+			votes.vote(r.listedAs(q, h, sent), w)
 		case h.Kind == lexicon.Speaker && h.Code != "":
-			vote(h.Code, .4*w)
+			votes.vote(h.Code, .4*w)
 		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Whole):
 			switch {
 			case q.head > q.to && h.From >= q.to && h.To <= q.head:
@@ -76,44 +114,28 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 			case h.From > q.head && r.isAim(h): // 200 officers landed for the mission
 				w *= .3
 			}
-			vote(all, .85*w)
+			votes.vote(all, .85*w)
 			ofMission = ofMission || w > 0 && h.To <= q.from && !r.isAim(h)
 		case h.Kind == lexicon.Noun && r.x.lex.Classes[h.ID].Group == "country" && p.NumberEnds(h.From):
-			vote(all, 1.2*w)
+			votes.vote(all, 1.2*w)
 		case isOthers(*h):
-			vote(others, 1.4*w)
+			votes.vote(others, 1.4*w)
 		}
 	}
-	best := ""
-	for _, code := range order {
-		if best == "" || votes[code] > votes[best] {
-			best = code
-		}
-	}
+	return votes, ofMission
+}
+
+// listedAs returns whom a country h stands for: itself, or with the others of a
+// list all of them.
+func (r *reader) listedAs(q *quantity, h *page.Hit, sent text.Sentence) string {
+	many := h.To <= q.from && r.listBefore(q, sent.From) >= 3
 	switch {
-	case m.By == byVictim:
-		if best != "" && best != all && votes[best] >= 2 {
-			return best
-		}
-		return ""
-	case best != "" && (votes[best] > .16 || best == all && ofMission):
-		return best
-	case m.Assume != "":
-		return m.Assume
-	case m.By != byContributor:
-		return ""
-	case r.speakerParty != "" && p.Tokens[q.from].Quoted:
-		return r.speakerParty
-	case r.last != "" && p.Is(sent.From, lexicon.It) != nil: // It has fewer than 450
-		return r.last
-	case r.party != "":
-		return r.party
-	case r.seat != "" && slices.ContainsFunc(hits, func(h page.Hit) bool {
-		return h.Kind == lexicon.Grammar && (h.ID == int(lexicon.Office) || h.ID == int(lexicon.Title))
-	}):
-		return r.seat
+	case many && slices.ContainsFunc(r.page.Between(sent.From, h.From), isOthers):
+		return others
+	case many, h.From >= q.head && r.listAfter(q, sent.To) >= 2:
+		return all
 	}
-	return r.x.lex.Lead
+	return h.Code
 }
 
 // isOthers reports whether h stands for countries that are not named.
@@ -153,7 +175,7 @@ func (r *reader) subject(q *quantity, sent text.Sentence) *page.Hit {
 func (r *reader) listBefore(q *quantity, begin int) int {
 	p := r.page
 	n := 0
-	for i := q.from - 1; i >= begin && !p.NumberAt(i); i-- {
+	for i := q.from - 1; i >= begin && !p.NumberAt(i) && p.Word(i) != ";"; i-- {
 		if h := p.Of(i, lexicon.Party); h != nil && !h.Adj && h.Code != r.x.lex.Home {
 			n++
 		}
@@ -175,13 +197,16 @@ func (r *reader) standing(q *quantity, h *page.Hit) float64 {
 		return 0
 	}
 	if h.Kind == lexicon.Party && p.Covers(h.From-1, lexicon.Led) != nil { // 1,000 officers, mostly Kenyan; la misión que encabeza Kenia
+		if !h.Adj && p.Word(h.To) == "," && p.Is(h.To+1, lexicon.Break) != nil && h.To < q.from {
+			return near
+		}
 		return 0
 	}
 	if h.From >= q.head && r.joins(q.head, h.From) { // 217 joined those from Jamaica
 		return 0
 	}
 	if h.Kind == lexicon.Grammar { // Kenya, which leads the mission
-		if i := h.From - 1; p.Covers(i, lexicon.Led) != nil || p.Is(i, lexicon.Definite) != nil && p.Covers(i-1, lexicon.Led) != nil {
+		if i := h.From - 1; p.Covers(i, lexicon.Led) != nil && p.Word(i-1) != "-" || p.Is(i, lexicon.Definite) != nil && p.Covers(i-1, lexicon.Led) != nil {
 			return 0
 		}
 	}
@@ -250,7 +275,10 @@ func (r *reader) brokenDown(q *quantity, end int) bool {
 	first := ""
 	for k := q.index + 1; k < len(p.Numbers) && p.Numbers[k].From < min(end, q.head+40); k++ {
 		h := p.Of(p.Numbers[k].To, lexicon.Party)
-		if h == nil || !h.Adj || h.Code == r.x.lex.Home {
+		if h == nil || !h.Adj {
+			h = r.partyListed(p.Numbers[k].From)
+		}
+		if h == nil || h.Code == r.x.lex.Home {
 			continue
 		}
 		if first != "" && first != h.Code {
@@ -259,6 +287,35 @@ func (r *reader) brokenDown(q *quantity, end int) bool {
 		first = h.Code
 	}
 	return false
+}
+
+// partyBefore returns the country named right before token i.
+func (r *reader) partyBefore(i int) *page.Hit {
+	hits := r.page.Between(i-4, i)
+	for k := len(hits) - 1; k >= 0; k-- {
+		if hits[k].Kind == lexicon.Party && hits[k].To == i {
+			return &hits[k]
+		}
+	}
+	return nil
+}
+
+// partyListed returns the country that an item of a list gives to the number at
+// token i: in all 1,010: Kenya 755; Guatemala 150; by Canada (63), France (8).
+func (r *reader) partyListed(i int) *page.Hit {
+	p := r.page
+	if p.Word(i-1) == "(" {
+		return r.partyBefore(i - 1)
+	}
+	h := r.partyBefore(i)
+	if h == nil {
+		return nil
+	}
+	switch p.Word(h.From - 1) {
+	case ":", ";":
+		return h
+	}
+	return nil
 }
 
 // listAfter counts the countries in the list that follows q: officers from

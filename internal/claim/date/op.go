@@ -88,7 +88,7 @@ func (m *match) year(mon, d int) (y int, given bool) {
 		if t.Before(now.AddDate(0, -2, 0)) {
 			return now.Year() + 1, false
 		}
-	case d == 0 && t.After(now), d > 0 && t.After(now.AddDate(0, 0, 20)), m.tense() < 0 && t.After(now):
+	case d == 0 && t.After(now), d > 0 && t.After(now.AddDate(0, 0, 20)), m.tense() < 0 && t.After(now.AddDate(0, 0, 7)):
 		return now.Year() - 1, false
 	}
 	return now.Year(), false
@@ -413,7 +413,11 @@ func opUntil(m *match) (Date, bool) {
 	if !ok || d.Present {
 		return none()
 	}
-	return Date{Value: Value{To: d.Value.To, OpenFrom: true}, Hour: -1, Relative: d.Relative}, true
+	to := d.Value.To
+	if d.Relative && !to.Year && m.tense() >= 0 && to.Last().Before(m.written().AddDate(0, 0, -20)) { // by April, said in December
+		to.Day = to.Day.AddDate(1, 0, 0)
+	}
+	return Date{Value: Value{To: to, OpenFrom: true}, Hour: -1, Relative: d.Relative}, true
 }
 
 // opRange reads "from A to B". Where only one names its year, the other is of

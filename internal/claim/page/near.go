@@ -113,13 +113,21 @@ func (p *Page) setOff(i int) int {
 		}
 		return 0
 	}
+	if dash(p.Word(i)) && !p.Tokens[i].Glued && p.NumberAt(i+1) { // 24 officers – 20 soldiers and four police – arrived
+		for j := i + 2; j < min(i+maxAside, len(p.Tokens)); j++ {
+			if dash(p.Word(j)) && (p.Tokens[j].Glued || p.Word(i) != "-") {
+				return j - i + 1
+			}
+		}
+		return 0
+	}
 	if p.Word(i) != "," {
 		return 0
 	}
 	if h := p.Of(i+1, lexicon.Place); h != nil && p.Word(h.To) == "," && !p.inList(h.To) { // the capital, Port-au-Prince, is
 		return h.To - i + 1
 	}
-	if p.Is(i+1, lexicon.Subset) == nil && !p.FractionAt(i+1) {
+	if p.Is(i+1, lexicon.Subset) == nil && p.Is(i+1, lexicon.Led) == nil && !p.FractionAt(i+1) && !p.FractionAt(i+2) { // , mostly women, or , almost half the country,
 		return 0
 	}
 	for j := i + 2; j < min(i+maxAside, len(p.Tokens)); j++ {
@@ -132,6 +140,8 @@ func (p *Page) setOff(i int) int {
 	}
 	return 0
 }
+
+func dash(s string) bool { return s == "-" || s == "–" || s == "—" }
 
 // tense returns 1 where the clause around token i tells of what is to come, -1
 // where it tells of what was or is, 0 where nothing says.
@@ -158,7 +168,9 @@ func (p *Page) Tense(i, j, lo, hi int) int {
 			}
 			ahead = max(ahead, w)
 		case lexicon.Past:
-			was = max(was, w)
+			if p.Covers(h.From-1, lexicon.Ahead) == nil { // will be sent
+				was = max(was, w)
+			}
 		case lexicon.Present:
 			was = max(was, 1.3*w)
 		}
@@ -167,7 +179,7 @@ func (p *Page) Tense(i, j, lo, hi int) int {
 		switch t := &p.Tokens[k]; {
 		case p.lang.IsFuture(t):
 			ahead = max(ahead, p.Near(k, k+1, i, j))
-		case p.lang.IsPast(t) && !p.Covered(k, lexicon.Noun) && !p.Within(k, lexicon.Ahead):
+		case p.lang.IsPast(t) && !p.Covered(k, lexicon.Noun) && !p.Within(k, lexicon.Ahead) && p.Covers(k-1, lexicon.Ahead) == nil:
 			was = max(was, .7*p.Near(k, k+1, i, j))
 		}
 	}

@@ -163,7 +163,7 @@ func (p *Page) dropInner() {
 			}
 		}
 		for _, h := range p.hits[lo:hi] {
-			if h.Kind == lexicon.Cue && h.To <= end && h.To-h.From <= longest {
+			if h.Kind == lexicon.Cue && !h.Hides && h.To <= end && h.To-h.From <= longest {
 				continue
 			}
 			kept = append(kept, h)

@@ -1,4 +1,4 @@
-package claim
+package lexicon
 
 import (
 	"strings"
@@ -6,16 +6,13 @@ import (
 	"konbit.example/konbit/internal/claim/text"
 )
 
-// OtherLanguage is what Detect says of a language that no lexicon knows.
-const OtherLanguage = "other"
-
 // sample is how many words decide the language.
 const sample = 2000
 
-// Detect returns the code of the language of s by its small words, or
-// OtherLanguage.
-func (x *Extractor) Detect(s string) string {
-	counts := make([]int, len(x.lex.Languages))
+// Detect returns the language of s by its small words, nil if it is none that l
+// knows.
+func (l *Lexicon) Detect(s string) *Language {
+	counts := make([]int, len(l.Languages))
 	words := 0
 	for w := range strings.FieldsFuncSeq(s[:min(len(s), 16*sample)], func(r rune) bool {
 		return r <= ' ' || strings.ContainsRune(".,;:!?()\"“”«»'’", r)
@@ -24,7 +21,7 @@ func (x *Extractor) Detect(s string) string {
 			break
 		}
 		w = text.Fold(text.Lower(w))
-		for i, g := range x.lex.Languages {
+		for i, g := range l.Languages {
 			if g.Detect[w] {
 				counts[i]++
 			}
@@ -37,7 +34,7 @@ func (x *Extractor) Detect(s string) string {
 		}
 	}
 	if best < 0 || counts[best] == 0 || counts[best]*12 < words {
-		return OtherLanguage
+		return nil
 	}
-	return x.lex.Languages[best].Code
+	return l.Languages[best]
 }

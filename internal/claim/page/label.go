@@ -1,20 +1,20 @@
-package claim
+package page
 
 import (
+	"strings"
+
 	"konbit.example/konbit/internal/claim/lexicon"
 	"konbit.example/konbit/internal/claim/number"
 	"konbit.example/konbit/internal/claim/text"
 )
 
-// isLabel reports whether q names something instead of counting: resolution
-// 2699, Delmas 33, 17:22, +509 28, the 12 before a paragraph.
-func (r *reader) isLabel(q *quantity) bool {
-	p := r.page
-	n := &q.num
+// IsLabel reports whether n names something instead of counting: resolution
+// 2699, Delmas 33, 17:22, +509 28, the 12 before a paragraph, an age.
+func (p *Page) IsLabel(n *number.Number) bool {
 	if !n.Digits {
 		return false
 	}
-	if r.numbersItem(n) || r.isDialled(n) {
+	if p.numbersItem(n) || p.isDialled(n) {
 		return true
 	}
 	if n.From == 0 {
@@ -25,13 +25,13 @@ func (r *reader) isLabel(q *quantity) bool {
 	if (mark == ":" || mark == "/") && prev.Glued && p.Tokens[n.From].Glued {
 		return true
 	}
-	if p.Covers(n.From-1, lexicon.Label) != nil || r.isAge(q) {
+	if p.Covers(n.From-1, lexicon.Label) != nil && !strings.ContainsAny(p.Word(n.From), ",. ") || p.isAge(n) { // resolution 2699, but could number 2,500
 		return true
 	}
 	if p.Is(n.To, lexicon.Ordered) != nil && p.Is(n.From-1, lexicon.Title) != nil { // la 34 promoción
 		return true
 	}
-	if r.isNamed(n) {
+	if p.isNamed(n) {
 		return true
 	}
 	return mark == "-" && p.Tokens[n.From].Glued && prev.Glued && n.From > 1 && p.Tokens[n.From-2].Kind == text.Word && p.Tokens[n.From-2].Caps // AK-47
@@ -39,8 +39,7 @@ func (r *reader) isLabel(q *quantity) bool {
 
 // isNamed reports whether n is part of a name: a small number after a
 // capitalised word with no noun after it, as in Delmas 33 and FOB 2.
-func (r *reader) isNamed(n *number.Number) bool {
-	p := r.page
+func (p *Page) isNamed(n *number.Number) bool {
 	i := n.From - 1
 	prev := &p.Tokens[i]
 	plain := n.Value == float64(int(n.Value)) && n.Value < 1000 && n.To == n.From+1
@@ -53,8 +52,7 @@ func (r *reader) isNamed(n *number.Number) bool {
 
 // numbersItem reports whether n numbers a paragraph or an item of a list: it
 // begins a line, and a stop, a bracket or a stroke sets it off.
-func (r *reader) numbersItem(n *number.Number) bool {
-	p := r.page
+func (p *Page) numbersItem(n *number.Number) bool {
 	i := n.From
 	if n.To != i+1 || n.Value >= 1000 || n.Value != float64(int(n.Value)) || n.To >= len(p.Tokens) || !p.Tokens[n.To].Glued {
 		return false
@@ -74,8 +72,7 @@ func (r *reader) numbersItem(n *number.Number) bool {
 
 // isDialled reports whether n is a telephone number: it follows a plus sign, or
 // a hyphen joins it to digits that are not the end of a range.
-func (r *reader) isDialled(n *number.Number) bool {
-	p := r.page
+func (p *Page) isDialled(n *number.Number) bool {
 	if n.From > 0 && p.Word(n.From-1) == "+" && p.Tokens[n.From].Glued {
 		return true
 	}
@@ -86,16 +83,35 @@ func (r *reader) isDialled(n *number.Number) bool {
 	return joined(n.From, n.From+2) || joined(n.From-2, n.From)
 }
 
-// isAge reports whether q stands between commas after a name: Grace Wairimu, 41.
-func (r *reader) isAge(q *quantity) bool {
-	p := r.page
-	n := &q.num
+// isAge reports whether n stands between commas after a name: Grace Wairimu, 41.
+func (p *Page) isAge(n *number.Number) bool {
 	if n.Value > 110 || n.To != n.From+1 || n.From < 2 || p.Word(n.From-1) != "," {
 		return false
 	}
 	switch p.Word(n.To) {
 	case ",", ".", ")", "”":
-		return p.Tokens[n.From-2].Upper && r.inName(n.From-2, true) && p.Of(n.From-2, lexicon.Party) == nil
+		return p.Tokens[n.From-2].Upper && p.InName(n.From-2, true) && p.Of(n.From-2, lexicon.Party) == nil
 	}
 	return false
+}
+
+// InName reports whether the capitalised word i may be part of a person's name.
+// A word for a people may be, where it is not the first: Volker Turk.
+func (p *Page) InName(i int, later bool) bool {
+	for _, h := range p.At(i) {
+		switch h.Kind {
+		case lexicon.Party:
+			if !later || !h.Adj {
+				return false
+			}
+		case lexicon.Place, lexicon.Noun:
+			return false
+		case lexicon.Grammar:
+			switch lexicon.Role(h.ID) {
+			case lexicon.NotName, lexicon.Title, lexicon.Break, lexicon.Stop, lexicon.Definite, lexicon.In, lexicon.From, lexicon.Same, lexicon.Whole, lexicon.According, lexicon.Pronoun:
+				return false
+			}
+		}
+	}
+	return !p.Dated(i)
 }
