@@ -67,6 +67,7 @@ func New(c Config) (http.Handler, error) {
 	mux.Handle("GET /font/", http.StripPrefix("/font/", http.FileServerFS(render.Assets())))
 	mux.HandleFunc("POST /as", p.become)
 	mux.HandleFunc("GET /editions/{id}/{language}/{format}", p.editionFile)
+	mux.Handle("GET /card/{measure}", framed(p.handle(p.card)))
 	for pattern, f := range map[string]pageFunc{
 		"GET /{$}":                p.home,
 		"GET /articles":           p.articles,

@@ -34,19 +34,20 @@ export function address(path: string, query: Query = {}): string {
 
 async function call(method: string, url: string, body?: unknown, signal?: AbortSignal): Promise<string> {
   let res: Response;
+  const text = body === undefined || body instanceof Blob ? null : JSON.stringify(body);
   try {
     res = await fetch(API + url, {
-      method, signal: signal ?? null,
+      method, signal: signal ?? null, keepalive: !!text && text.length < 50_000, // what is written arrives though the page is left
       headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': body instanceof Blob ? 'application/octet-stream' : 'application/json' }) },
-      body: body === undefined ? null : body instanceof Blob ? body : JSON.stringify(body),
+      body: body instanceof Blob ? body : text,
     });
   } catch (e) {
     if (signal?.aborted) throw e;
     throw new Failure({ code: 'unreachable' });
   }
-  const text = await res.text();
-  if (res.ok) return text;
-  throw problem(res.status, parse(/\bjson\b/.test(res.headers.get('Content-Type') ?? '') ? text : ''));
+  const answer = await res.text();
+  if (res.ok) return answer;
+  throw problem(res.status, parse(/\bjson\b/.test(res.headers.get('Content-Type') ?? '') ? answer : ''));
 }
 
 interface Rfc9457 { type?: string; detail?: string; errors?: { location?: string; message?: string }[] }

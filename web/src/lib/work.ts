@@ -52,8 +52,8 @@ export interface Paragraph {
   id: string; version: string; section: string; order?: number; language: string; text: string; state: 'draft' | 'ready' | 'checked'; author: string; at: string;
   of?: string; stale?: boolean; checked_by?: string; beside?: Paragraph[];
 }
-export interface Section { id: string; number?: string; title: string; lines: number; open: number; paragraphs: Paragraph[] }
-export interface Check { id: string; code: string; text: string; open: boolean; blocks: boolean; language?: string; section?: string; paragraph?: string; words?: string; value?: string; suggest?: string[] }
+export interface Section { id: string; number?: string; title: string; lines: number; says?: string[]; same?: boolean; open: number; paragraphs: Paragraph[]; last?: Paragraph[] }
+export interface Check { id: string; code: string; text: string; open: boolean; blocks: boolean; language?: string; section?: string; paragraph?: string; words?: string; value?: string; suggest?: string[]; finding?: { verdict: string; says?: string } }
 export interface Comment { id: string; of: string; author: string; at: string; text: string; closed?: boolean }
 export interface Lease { section: string; language: string; who: string; since: string }
 export interface Draft extends Slot {

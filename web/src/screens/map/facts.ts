@@ -58,6 +58,16 @@ export function factOf(item: RecordItem, places: ReadonlyMap<string, GazetteerPl
   };
 }
 
+/**
+ * spoken leaves out what does not speak for itself: claims that nobody has stood
+ * for, and those that a record was made of.
+ */
+export function spoken(items: readonly RecordItem[]): RecordItem[] {
+  const made = new Set(items.flatMap((i) => (i.record.relations ?? []).filter((x) => x.type === 'derives-from').map((x) => x.to)));
+  const accepted = new Set(items.filter((i) => /^acceptance@/.test(i.record.kind)).map((i) => String(i.record.body?.['of'])));
+  return items.filter(({ record: r }) => !/^acceptance@/.test(r.kind) && (!/^claim@/.test(r.kind) || (!made.has(r.id) && (!r.body?.['proposed'] || accepted.has(r.id)))));
+}
+
 /** order puts the newest first; at wants facts in this order. */
 export const order = (facts: Fact[]): Fact[] => facts.sort((a, b) => b.from - a.from || (a.title < b.title ? -1 : 1));
 
