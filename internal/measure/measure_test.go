@@ -67,7 +67,7 @@ func TestMeasuresThatAreRefused(t *testing.T) {
 		"unknown":     {"- {measure: a, kind: date, unit: date, after: [b], " + labels + "}", `"b"`},
 		"circle": {"- {measure: a, kind: date, unit: date, after: [c], " + labels + "}\n- {measure: b, kind: date, unit: date, after: [a], " + labels + "}\n" +
 			"- {measure: c, kind: date, unit: date, after: [b], " + labels + "}", "before itself"},
-		"field":       {"- {measure: a, kind: fact, unit: item, colour: red, " + labels + "}", "colour"},
+		"field": {"- {measure: a, kind: fact, unit: item, colour: red, " + labels + "}", "colour"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := measure.Load(fstest.MapFS{"measures/x.yaml": {Data: []byte(tt.text)}})
