@@ -94,6 +94,7 @@ type Gazetteer iter.Seq2[string, string]
 
 // Options are what extraction needs beyond the languages.
 type Options struct {
+	Pack      fs.FS     // of a mission, whose folder "lexicons" adds to the catalogue's; nil: none
 	Mission   string    // name of the mission's file of words; empty: none
 	Gazetteer Gazetteer // nil: the places in the mission's file
 	Threshold float64   // least score shown by default; 0: a good one
@@ -115,7 +116,7 @@ type Extractor struct {
 
 // New reads the folder "lexicons" and the countries of a catalogue.
 func New(catalogue fs.FS, o Options) (*Extractor, error) {
-	lex, err := lexicon.Read(catalogue, o.Mission, iter.Seq2[string, string](o.Gazetteer))
+	lex, err := lexicon.Read(catalogue, o.Pack, o.Mission, iter.Seq2[string, string](o.Gazetteer))
 	if err != nil {
 		return nil, err
 	}

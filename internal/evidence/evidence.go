@@ -14,7 +14,6 @@ package evidence
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"io/fs"
 	"iter"
 	"path"
@@ -44,15 +43,25 @@ func New(n *node.Node) *Desk {
 	return &Desk{node: n, reader: sync.OnceValues(func() (*claim.Extractor, error) { return Reader(n.Catalogue) })}
 }
 
-// Reader returns the extractor of a mission: with the file of words that the
-// catalogue has for it, else with the names of its gazetteer.
+// Reader returns the extractor of a mission: the catalogue's lexicons with what
+// the mission's pack adds, and the file of words that either has for the mission,
+// else the names of its gazetteer.
 func Reader(c *node.Catalogue) (*claim.Extractor, error) {
-	o := claim.Options{Mission: c.Mission.Key}
-	if _, err := fs.Stat(c.Files, path.Join("lexicons", "missions", o.Mission+".yaml")); errors.Is(err, fs.ErrNotExist) {
-		o.Mission = ""
-		o.Gazetteer = claim.Gazetteer(places(c))
+	o := claim.Options{Pack: c.Mission.Files(), Mission: c.Mission.Key}
+	if !lexicon(c, "missions", o.Mission+".yaml") {
+		o.Mission, o.Gazetteer = "", claim.Gazetteer(places(c))
 	}
 	return claim.New(c.Files, o)
+}
+
+// lexicon reports whether the catalogue, or the mission's pack, has a file among
+// its lexicons.
+func lexicon(c *node.Catalogue, elem ...string) bool {
+	name := path.Join(append([]string{"lexicons"}, elem...)...)
+	return slices.ContainsFunc([]fs.FS{c.Files, c.Mission.Files()}, func(files fs.FS) bool {
+		_, err := fs.Stat(files, name)
+		return err == nil
+	})
 }
 
 func places(c *node.Catalogue) iter.Seq2[string, string] {
@@ -69,8 +78,7 @@ func places(c *node.Catalogue) iter.Seq2[string, string] {
 
 // Reads reports whether there is a lexicon of the language lang.
 func (d *Desk) Reads(lang string) bool {
-	_, err := fs.Stat(d.node.Files, path.Join("lexicons", path.Base(lang), "language.yaml"))
-	return lang != "" && err == nil
+	return lang != "" && lexicon(d.node.Catalogue, path.Base(lang), "language.yaml")
 }
 
 // Fields are the fields of a claim as its kind defines them.

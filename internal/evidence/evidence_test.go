@@ -2,9 +2,13 @@ package evidence_test
 
 import (
 	"crypto/rand"
+	"io/fs"
 	"log/slog"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 	"unicode/utf16"
 
@@ -29,38 +33,54 @@ PORT-AU-PRINCE, February 8, 2025 - Another 144 Kenyan police officers landed in 
 On February 4, 17 people were killed in Kenscoff, according to the Haitian National Police. Police arrested 12 suspects. The 144 officers were received by the prime minister.
 `
 
-// desk returns the desk of a new node of the reference mission without its
-// records.
-func desk(t *testing.T) (*evidence.Desk, *node.Node) {
+// A home is where a node of the reference mission, without its records, is kept.
+type home struct {
+	store    *ledger.Mem
+	signer   note.Signer
+	verifier note.Verifier
+}
+
+func newHome(t *testing.T) *home {
 	t.Helper()
-	m, err := mission.Load(catalogue.Files(), "haiti-mss")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := node.Load(catalogue.Files(), m)
-	if err != nil {
-		t.Fatal(err)
-	}
 	private, public, err := note.GenerateKey(rand.Reader, "test")
 	if err != nil {
 		t.Fatal(err)
 	}
-	signer, err := note.NewSigner(private)
+	h := &home{store: &ledger.Mem{}}
+	if h.signer, err = note.NewSigner(private); err != nil {
+		t.Fatal(err)
+	}
+	if h.verifier, err = note.NewVerifier(public); err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// open opens the node with a catalogue. Its clock stands still: order must not
+// hang on it.
+func (h *home) open(t *testing.T, files fs.FS) *node.Node {
+	t.Helper()
+	m, err := mission.Load(files, "haiti-mss")
 	if err != nil {
 		t.Fatal(err)
 	}
-	verifier, err := note.NewVerifier(public)
+	c, err := node.Load(files, m)
 	if err != nil {
 		t.Fatal(err)
 	}
-	now := time.Date(2025, 3, 1, 12, 0, 0, 0, time.UTC) // a clock that stands still: order must not hang on it
-	n, err := node.Open(t.Context(), node.Config{
-		Catalogue: c, Store: &ledger.Mem{}, Signer: signer, Verifier: verifier, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
-	})
+	now := func() time.Time { return time.Date(2025, 3, 1, 12, 0, 0, 0, time.UTC) }
+	n, err := node.Open(t.Context(), node.Config{Catalogue: c, Store: h.store, Signer: h.signer, Verifier: h.verifier, Now: now, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { n.Ledger.Close() })
+	return n
+}
+
+// desk returns the desk of a new node.
+func desk(t *testing.T) (*evidence.Desk, *node.Node) {
+	t.Helper()
+	n := newHome(t).open(t, catalogue.Files())
 	return evidence.New(n), n
 }
 
@@ -199,6 +219,91 @@ func TestReadAgain(t *testing.T) {
 	if again.Items[0].State != evidence.Accepted {
 		t.Errorf("the accepted claim is %s", again.Items[0].State)
 	}
+}
+
+// A newer lexicon proposes what it reads differently beside what was decided,
+// puts it in the place of what nobody decided, and takes nothing away.
+func TestNewerLexicon(t *testing.T) {
+	const text = `On February 4, 17 people were killed in Kenscoff, officials said.
+
+On February 5, 12 people were zapped in Mirebalais, and 31 homes were burned.
+
+Police arrested 9 suspects in Delmas on February 6.
+`
+	h := newHome(t)
+	old := evidence.New(h.open(t, catalogue.Files()))
+	s := add(t, old, text)
+	accepted, waiting, rejected := item(t, s, "killed").ID, item(t, s, "other").ID, item(t, s, "arrested").ID
+	if err := old.Accept(t.Context(), analyst, accepted); err != nil {
+		t.Fatal(err)
+	}
+	if err := old.Reject(t.Context(), analyst, "not-useful", "", rejected); err != nil {
+		t.Fatal(err)
+	}
+
+	newer := copied(t)
+	cues := newer["lexicons/en/cues.yaml"]
+	for concept, words := range map[string]string{"kill": "[zapped]", "injure": "[kill*]", "arrest": "[nabbed]"} {
+		cues.Data = regexp.MustCompile(`(?m)^`+concept+`: .*$`).ReplaceAll(cues.Data, []byte(concept+": "+words))
+	}
+	n := h.open(t, &newer)
+	d := evidence.New(n)
+	a, err := d.Propose(t.Context(), analyst, s.Document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.New == 0 {
+		t.Fatal("nothing is read differently")
+	}
+	got := map[konbit.ID]*evidence.Item{}
+	var differs, replaced *evidence.Item
+	again := sheet(t, d, s.Document)
+	for i := range again.Items {
+		x := &again.Items[i]
+		got[x.ID] = x
+		if slices.Contains(x.Differs, accepted) {
+			differs = x
+		}
+		if x.Span.Text == "12" && x.State == evidence.Proposed {
+			replaced = x
+		}
+	}
+	if x := got[accepted]; x.State != evidence.Accepted || x.Fields.Measure != "killed" || x.Fields.Quantity.Value != 17 {
+		t.Errorf("the accepted claim: %s %s", x.State, x.Fields.Measure)
+	}
+	if got[rejected].State != evidence.Rejected {
+		t.Errorf("the rejected claim is %s", got[rejected].State)
+	}
+	if differs == nil || differs.State != evidence.Proposed || differs.Fields.Measure != "injured" {
+		t.Errorf("beside the accepted claim: %+v", differs)
+	}
+	if replaced == nil || replaced.Fields.Measure != "killed" || got[waiting].State != evidence.Corrected {
+		t.Errorf("instead of what nobody decided (%s): %+v", got[waiting].State, replaced)
+	}
+	if killed(t, n) != "at least 17" {
+		t.Errorf("the figure is %s", killed(t, n))
+	}
+	if a, err = d.Propose(t.Context(), analyst, s.Document); err != nil || a.New != 0 {
+		t.Errorf("read once more: %d new, %v", a.New, err)
+	}
+}
+
+// copied returns the catalogue to change.
+func copied(t *testing.T) fstest.MapFS {
+	t.Helper()
+	files := fstest.MapFS{}
+	err := fs.WalkDir(catalogue.Files(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(catalogue.Files(), name)
+		files[name] = &fstest.MapFile{Data: b}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
 }
 
 func TestSplitMergeRepeats(t *testing.T) {

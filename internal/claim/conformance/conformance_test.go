@@ -60,7 +60,7 @@ var bars = map[string]float64{
 
 func TestConformanceRecognizers(t *testing.T) {
 	root := filepath.Join(shared(t), "data", "recognizers-text")
-	lex, err := lexicon.Read(catalogue.Files(), "", nil)
+	lex, err := lexicon.Read(catalogue.Files(), nil, "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ import (
 
 func languages(tb testing.TB) *lexicon.Lexicon {
 	tb.Helper()
-	l, err := lexicon.Read(catalogue.Files(), "", nil)
+	l, err := lexicon.Read(catalogue.Files(), nil, "", nil)
 	if err != nil {
 		tb.Fatal(err)
 	}

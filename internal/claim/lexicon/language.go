@@ -2,7 +2,6 @@ package lexicon
 
 import (
 	"fmt"
-	"io/fs"
 	"maps"
 	"path"
 	"slices"
@@ -49,9 +48,9 @@ type qualifierFile struct {
 // Ops are the ways of hedging, as checks and gold files name them.
 var Ops = []string{"eq", "gt", "ge", "lt", "le", "near_below", "near_above", "approx", "between", "vague"}
 
-func (l *Lexicon) readLanguage(files fs.FS, dir string, w *world) (*Language, error) {
+func (l *Lexicon) readLanguage(files layers, dir string, w *world) (*Language, error) {
 	var f languageFile
-	if err := decode(files, path.Join(dir, "language.yaml"), &f); err != nil {
+	if err := files.decode(path.Join(dir, "language.yaml"), &f); err != nil {
 		return nil, err
 	}
 	if f.Language != path.Base(dir) {
@@ -66,14 +65,14 @@ func (l *Lexicon) readLanguage(files fs.FS, dir string, w *world) (*Language, er
 		}
 	}
 	var nd number.Data
-	if e := decode(files, path.Join(dir, "numbers.yaml"), &nd); e != nil {
+	if e := files.decode(path.Join(dir, "numbers.yaml"), &nd); e != nil {
 		return nil, e
 	}
 	var e error
 	g.Numbers, e = number.New(&nd, &g.Conv)
 	at("numbers.yaml", e)
 	var dd date.Data
-	if e := decode(files, path.Join(dir, "dates.yaml"), &dd); e != nil {
+	if e := files.decode(path.Join(dir, "dates.yaml"), &dd); e != nil {
 		return nil, e
 	}
 	g.Dates, e = date.New(&dd, g.Numbers, &g.Conv)
@@ -83,7 +82,7 @@ func (l *Lexicon) readLanguage(files fs.FS, dir string, w *world) (*Language, er
 	g.files = make(map[string]map[string][]string)
 	for name, read := range map[string]func(map[string][]string){"nouns.yaml": b.nouns, "grammar.yaml": b.grammar, "cues.yaml": b.cues, "units.yaml": b.units} {
 		words := make(map[string][]string)
-		if e := decode(files, path.Join(dir, name), &words); e != nil {
+		if e := files.decode(path.Join(dir, name), &words); e != nil {
 			return nil, e
 		}
 		g.files[name] = words
@@ -110,9 +109,9 @@ func setOf(words []string) map[string]bool {
 	return m
 }
 
-func (g *Language) readQualifiers(files fs.FS, name string) error {
+func (g *Language) readQualifiers(files layers, name string) error {
 	var f qualifierFile
-	if err := decode(files, name, &f); err != nil {
+	if err := files.decode(name, &f); err != nil {
 		return err
 	}
 	var err error

@@ -7,15 +7,11 @@
 package lexicon
 
 import (
-	"errors"
-	"fmt"
 	"io/fs"
 	"iter"
 	"path"
 	"slices"
 	"strings"
-
-	"github.com/goccy/go-yaml"
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/claim/date"
@@ -198,26 +194,30 @@ type Event struct {
 	Least float64  `yaml:"least"`
 }
 
-// Read reads the folder "lexicons" of a catalogue. mission names the file of
-// words of one mission under lexicons/missions; empty: none. places are
-// spellings and what each stands for, of one spelling the first counts; nil:
-// those of the mission's file.
-func Read(catalogue fs.FS, mission string, places iter.Seq2[string, string]) (*Lexicon, error) {
+// Read reads the folder "lexicons" of a catalogue, with what that of a mission's
+// pack adds; pack may be nil. mission names the file of words of one mission
+// under lexicons/missions; empty: none. places are spellings and what each
+// stands for, of one spelling the first counts; nil: those of the mission's file.
+func Read(catalogue, pack fs.FS, mission string, places iter.Seq2[string, string]) (*Lexicon, error) {
 	l := &Lexicon{concepts: make(map[string]Concept), classes: make(map[string]int)}
 	root := "lexicons"
-	if err := decode(catalogue, path.Join(root, "classes.yaml"), &l.Classes); err != nil {
+	files := layers{catalogue}
+	if pack != nil {
+		files = append(files, pack)
+	}
+	if err := files.decode(path.Join(root, "classes.yaml"), &l.Classes); err != nil {
 		return nil, err
 	}
 	for i, c := range l.Classes {
 		l.classes[c.Name] = i
 	}
-	if err := l.readMeasures(catalogue, path.Join(root, "measures.yaml")); err != nil {
+	if err := l.readMeasures(files, path.Join(root, "measures.yaml")); err != nil {
 		return nil, err
 	}
-	if err := decode(catalogue, path.Join(root, "events.yaml"), &l.Events); err != nil {
+	if err := files.decode(path.Join(root, "events.yaml"), &l.Events); err != nil {
 		return nil, err
 	}
-	w, err := readWorld(catalogue, root, mission)
+	w, err := readWorld(files, root, mission)
 	if err != nil {
 		return nil, err
 	}
@@ -226,15 +226,15 @@ func Read(catalogue fs.FS, mission string, places iter.Seq2[string, string]) (*L
 	}
 	l.Home, l.Lead, l.Capital = w.mission.Home, w.mission.Lead, w.code(w.mission.Capital)
 	l.nameConcepts()
-	dirs, err := fs.ReadDir(catalogue, root)
+	names, err := files.dirs(root)
 	if err != nil {
 		return nil, err
 	}
-	for _, d := range dirs {
-		if _, err := fs.Stat(catalogue, path.Join(root, d.Name(), "language.yaml")); !d.IsDir() || errors.Is(err, fs.ErrNotExist) {
+	for _, name := range names {
+		if !files.have(path.Join(root, name, "language.yaml")) {
 			continue
 		}
-		lang, err := l.readLanguage(catalogue, path.Join(root, d.Name()), w)
+		lang, err := l.readLanguage(files, path.Join(root, name), w)
 		if err != nil {
 			return nil, err
 		}
@@ -246,9 +246,9 @@ func Read(catalogue fs.FS, mission string, places iter.Seq2[string, string]) (*L
 	return l, nil
 }
 
-func (l *Lexicon) readMeasures(files fs.FS, name string) error {
+func (l *Lexicon) readMeasures(files layers, name string) error {
 	var f measuresFile
-	if err := decode(files, name, &f); err != nil {
+	if err := files.decode(name, &f); err != nil {
 		return err
 	}
 	l.Measures = f.Measures
@@ -260,18 +260,6 @@ func (l *Lexicon) readMeasures(files fs.FS, name string) error {
 		if m.Groups = f.Sets[m.Of]; m.Groups == nil {
 			return konbit.Invalid(name, "%s: no set %q", m.Name, m.Of)
 		}
-	}
-	return nil
-}
-
-// decode reads one YAML file strictly.
-func decode(files fs.FS, name string, into any) error {
-	b, err := fs.ReadFile(files, name)
-	if err != nil {
-		return err
-	}
-	if err := yaml.UnmarshalWithOptions(b, into, yaml.Strict()); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
 }

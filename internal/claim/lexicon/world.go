@@ -56,20 +56,20 @@ func (w *world) code(name string) string {
 	return ""
 }
 
-func readWorld(catalogue fs.FS, root, mission string) (*world, error) {
+func readWorld(files layers, root, mission string) (*world, error) {
 	w := &world{}
-	b, err := fs.ReadFile(catalogue, "countries.yaml")
+	b, err := fs.ReadFile(files[0], "countries.yaml")
 	if err != nil {
 		return nil, err
 	}
 	if err := yaml.Unmarshal(b, &w.nations); err != nil {
 		return nil, err
 	}
-	if err := decode(catalogue, path.Join(root, "speakers.yaml"), &w.speakers); err != nil {
+	if err := files.decode(path.Join(root, "speakers.yaml"), &w.speakers); err != nil {
 		return nil, err
 	}
 	if mission != "" {
-		if err := decode(catalogue, path.Join(root, "missions", mission+".yaml"), &w.mission); err != nil {
+		if err := files.decode(path.Join(root, "missions", mission+".yaml"), &w.mission); err != nil {
 			return nil, err
 		}
 	}
