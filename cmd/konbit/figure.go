@@ -13,6 +13,7 @@ import (
 	"konbit.example/konbit/catalogue"
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/figure"
+	"konbit.example/konbit/internal/figure/gold"
 	"konbit.example/konbit/internal/ledger"
 	"konbit.example/konbit/internal/message"
 	"konbit.example/konbit/internal/mission"
@@ -215,12 +216,12 @@ func (e *env) reconcile(cat *node.Catalogue, claims, docs string, a node.Ask) ([
 		return nil, konbit.Under("docs", err)
 	}
 	defer df.Close()
-	gold, err := figure.ReadGold(cat.Readings, cf, df)
+	set, err := gold.Read(cat.Readings, cf, df)
 	if err != nil {
 		return nil, err
 	}
 	engine := cat.Engine()
-	gold.Fill(engine)
+	set.Fill(engine)
 	n := &node.Node{Catalogue: cat, Now: e.now}
 	q := figure.Query{Sources: a.Sources}
 	if a.Valid != "" || a.Known != "" {

@@ -18,7 +18,7 @@ var rings = []struct {
 	{"words", false, []string{"."}},
 	{"data", false, []string{"catalogue"}},
 	{"pure", true, []string{
-		"internal/access", "internal/claim/...", "internal/edition", "internal/figure", "internal/format/...", "internal/geo", "internal/hedge", "internal/kind",
+		"internal/access", "internal/claim/...", "internal/edition", "internal/figure/...", "internal/format/...", "internal/geo", "internal/hedge", "internal/kind",
 		"internal/measure", "internal/message", "internal/mission", "internal/outline", "internal/privacy", "internal/register", "internal/render", "internal/report", "internal/seal",
 	}},
 	{"door", true, []string{"internal/ledger", "internal/ledger/storetest", "internal/view"}},

@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 // What a reader of the JSON gets, whole.
 func TestJSON(t *testing.T) {
-	e := gold(t, "testdata", "seeds")
+	e := annotated(t, "testdata", "seeds")
 	for _, ask := range []string{"force.present KE", "event.mission_start", "force.arrived KE"} {
 		f, err := e.Figure(question(ask, "2025-01-25"))
 		if err != nil {
@@ -54,7 +54,7 @@ func TestEverySentenceHasWords(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all = append(all, mustAll(t, gold(t, "testdata", "seeds", "press"))...)
+		all = append(all, mustAll(t, annotated(t, "testdata", "seeds", "press"))...)
 		for _, f := range all {
 			said := append(f.Why(), f.Explanation()...)
 			for _, l := range f.Claims {
@@ -83,7 +83,7 @@ func mustAll(t testing.TB, e *figure.Engine) []*figure.Figure {
 }
 
 func TestQueriesThatAreRefused(t *testing.T) {
-	e := gold(t, "testdata", "seeds", "press")
+	e := annotated(t, "testdata", "seeds", "press")
 	for _, tt := range []struct {
 		q    figure.Query
 		code konbit.Code
@@ -236,7 +236,7 @@ func TestOnlyWhatTheAskerMaySeeOfDocumentsAndActs(t *testing.T) {
 
 // Readers ask at the same time.
 func TestManyAsk(t *testing.T) {
-	e := gold(t, "testdata", "seeds", "press")
+	e := annotated(t, "testdata", "seeds", "press")
 	t.Run("all", func(t *testing.T) {
 		for _, tt := range seedTable {
 			t.Run(tt.ask, func(t *testing.T) {
@@ -268,7 +268,7 @@ func TestUnknownMeasures(t *testing.T) {
 }
 
 func TestSteps(t *testing.T) {
-	e := gold(t, "testdata", "seeds")
+	e := annotated(t, "testdata", "seeds")
 	steps, err := e.Steps(question("force.present KE", "2025-01-25"))
 	if err != nil {
 		t.Fatal(err)

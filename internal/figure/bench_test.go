@@ -108,14 +108,14 @@ func BenchmarkFigureOf100k(b *testing.B) {
 
 // Every figure of the five articles and the further press.
 func BenchmarkAllOfAPack(b *testing.B) {
-	e := gold(b, "testdata", "seeds", "press")
+	e := annotated(b, "testdata", "seeds", "press")
 	for b.Loop() {
 		mustAll(b, e)
 	}
 }
 
 func BenchmarkSteps(b *testing.B) {
-	e := gold(b, "testdata", "seeds", "press")
+	e := annotated(b, "testdata", "seeds", "press")
 	q := question("force.present KE", "2025-02-28")
 	for b.Loop() {
 		if _, err := e.Steps(q); err != nil {

@@ -15,5 +15,5 @@ func TestConformanceSeeds(t *testing.T) {
 	if shared == "" {
 		t.Fatal("SHARED does not say where the material is; use make conformance SHARED=DIR")
 	}
-	checkSeeds(t, gold(t, filepath.Join(shared, "gold"), "seeds"), "")
+	checkSeeds(t, annotated(t, filepath.Join(shared, "gold"), "seeds"), "")
 }

@@ -56,17 +56,17 @@ func checkSeeds(t *testing.T, e *figure.Engine, sources string) {
 }
 
 func TestSeeds(t *testing.T) {
-	checkSeeds(t, gold(t, "testdata", "seeds"), "")
+	checkSeeds(t, annotated(t, "testdata", "seeds"), "")
 }
 
 // The five articles alone come out of a node that knows more.
 func TestSeedsAmongAllSources(t *testing.T) {
-	checkSeeds(t, gold(t, "testdata", "seeds", "press"), "seeds")
+	checkSeeds(t, annotated(t, "testdata", "seeds", "press"), "seeds")
 }
 
 // V and K default to the end of the newest day on which anything was published.
 func TestSeedsWithoutATime(t *testing.T) {
-	f, err := gold(t, "testdata", "seeds").Figure(figure.Query{Measure: "force.present", Dims: figure.Dims{Contributor: "KE"}})
+	f, err := annotated(t, "testdata", "seeds").Figure(figure.Query{Measure: "force.present", Dims: figure.Dims{Contributor: "KE"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func TestSeedsWithoutATime(t *testing.T) {
 
 // A stock that is worded as a flow is flagged as such.
 func TestStockWordedAsFlow(t *testing.T) {
-	f, err := gold(t, "testdata", "seeds").Figure(question("displaced.stock", "2025-01-25"))
+	f, err := annotated(t, "testdata", "seeds").Figure(question("displaced.stock", "2025-01-25"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestStockWordedAsFlow(t *testing.T) {
 }
 
 func TestAllSources(t *testing.T) {
-	e := gold(t, "testdata", "seeds", "press")
+	e := annotated(t, "testdata", "seeds", "press")
 	w := &world{TB: t, Engine: e}
 
 	ke := w.ask("force.present KE", "2025-01-25")
@@ -138,7 +138,7 @@ func TestAllSources(t *testing.T) {
 // 617 is a sum of a rounded number and an exact one. It is listed, and is never
 // a best value or a bound.
 func TestNever617(t *testing.T) {
-	e := gold(t, "testdata", "seeds", "press")
+	e := annotated(t, "testdata", "seeds", "press")
 	for _, known := range []string{"2025-01-17", "2025-01-18", "2025-01-19", "2025-01-21", "2025-01-25", "2025-02-05", "2025-02-28"} {
 		for _, valid := range []string{"2024-07-20", "2024-09-30", "2025-01-18", "2025-01-19", "2025-01-22", "2025-01-25", "2025-02-05", "2025-02-06", "2025-02-28"} {
 			all, err := e.All(question("force.present", valid, knownBy(known), func(q *figure.Query) { q.Measure = "" }))
@@ -156,7 +156,7 @@ func TestNever617(t *testing.T) {
 
 // A return of 599 that a base enters is the figure, with the press beside it.
 func TestReturnOf599(t *testing.T) {
-	w := &world{TB: t, Engine: gold(t, "testdata", "seeds", "press")}
+	w := &world{TB: t, Engine: annotated(t, "testdata", "seeds", "press")}
 	id := w.reports("2025-01-24", "force.present KE 599", func(c *figure.Claim) { c.Part = "base-1" })
 	f := w.ask("force.present KE", "2025-01-25")
 	if f.Range.Low != 599 || f.Range.High != 599 || f.Phrase.In("en") != "599" || !f.Record {
@@ -169,7 +169,7 @@ func TestReturnOf599(t *testing.T) {
 }
 
 func TestSlippage(t *testing.T) {
-	e := gold(t, "testdata", "seeds", "press")
+	e := annotated(t, "testdata", "seeds", "press")
 	promises, err := e.Promises(question("force.planned_arrival KE", "2025-02-28"))
 	if err != nil {
 		t.Fatal(err)

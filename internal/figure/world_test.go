@@ -14,6 +14,7 @@ import (
 	"konbit.example/konbit"
 	"konbit.example/konbit/catalogue"
 	"konbit.example/konbit/internal/figure"
+	"konbit.example/konbit/internal/figure/gold"
 	"konbit.example/konbit/internal/message"
 )
 
@@ -257,10 +258,10 @@ func (w *world) wantVerdict(f *figure.Figure, id konbit.ID, want figure.Verdict)
 	}
 }
 
-// gold returns an engine with annotated claims: "seeds", or "seeds" and "press".
-func gold(t testing.TB, dir string, names ...string) *figure.Engine {
+// annotated returns an engine with annotated claims: "seeds", or "seeds" and "press".
+func annotated(t testing.TB, dir string, names ...string) *figure.Engine {
 	t.Helper()
-	var all []*figure.Gold
+	var all []*gold.Set
 	m := figure.Mission{
 		Zone: portAuPrince, Place: "HT", Records: map[string]string{"displaced.stock": "IOM", "killed": "UN human rights"},
 		Contributors: []figure.Contributor{
@@ -280,7 +281,7 @@ func gold(t testing.TB, dir string, names ...string) *figure.Engine {
 	return e
 }
 
-func readGold(t testing.TB, base string) *figure.Gold {
+func readGold(t testing.TB, base string) *gold.Set {
 	t.Helper()
 	open := func(names ...string) *os.File {
 		for _, name := range names {
@@ -292,7 +293,7 @@ func readGold(t testing.TB, base string) *figure.Gold {
 		t.Fatalf("none of %v can be read", names)
 		return nil
 	}
-	g, err := figure.ReadGold(shipped.readings, open(base+".claims.jsonl", base+".jsonl"),
+	g, err := gold.Read(shipped.readings, open(base+".claims.jsonl", base+".jsonl"),
 		open(base+".documents.jsonl", filepath.Join(filepath.Dir(base), "documents.jsonl")))
 	if err != nil {
 		t.Fatal(err)

@@ -1,4 +1,10 @@
-package figure
+// Package gold reads annotated claims and their documents, one JSON object a
+// line, into what a figure engine takes.
+//
+// It is the format of konbit reconcile and of the tests, and no store: what it
+// reads is not on record. Its one invariant: a line is read whole or refused by
+// its number.
+package gold
 
 import (
 	"bufio"
@@ -11,19 +17,19 @@ import (
 	"strings"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/internal/figure"
 )
 
-// Gold is claims and their documents in the annotation format: one JSON object
-// a line.
-type Gold struct {
-	Claims       []Claim
-	Documents    []Document
-	Lineage      []Lineage
-	Institutions []Institution
+// A Set is what annotators found in some documents.
+type Set struct {
+	Claims       []figure.Claim
+	Documents    []figure.Document
+	Lineage      []figure.Lineage
+	Institutions []figure.Institution
 }
 
-// goldClaim is a line of a file of annotated claims.
-type goldClaim struct {
+// claim is a line of a file of annotated claims.
+type claim struct {
 	ID, Doc, Lang, Dct, Quote, Span     string
 	Measure, Op, Unit, When             string
 	Contributor, Place, Population      string
@@ -34,8 +40,8 @@ type goldClaim struct {
 	Terms                               []konbit.Quantity
 }
 
-// goldDocument is a line of a file of documents: a document, or an institution.
-type goldDocument struct {
+// document is a line of a file of documents: a document, or an institution.
+type document struct {
 	Doc, Title, Publisher, Published, Collection, Relation string
 	Original                                               string `json:"original_publisher"`
 	Grade                                                  konbit.Grade
@@ -50,14 +56,14 @@ var ops = map[string]konbit.Qualifier{
 	"near_below": konbit.Nearly, "near_above": konbit.JustOver, "approx": konbit.About, "between": konbit.Range, "vague": konbit.Vague,
 }
 
-// ReadGold reads annotated claims and the documents and institutions that they
+// Read reads annotated claims and the documents and institutions that they
 // name. A claim that an annotator marked as optional is only proposed. Errors
 // name the line.
-func ReadGold(r *Readings, claims, docs io.Reader) (*Gold, error) {
-	g := &Gold{}
-	err := lines("documents", docs, func(d *goldDocument) error { return g.addDocument(d) })
+func Read(r *figure.Readings, claims, docs io.Reader) (*Set, error) {
+	g := &Set{}
+	err := lines("documents", docs, func(d *document) error { return g.addDocument(d) })
 	if err == nil {
-		err = lines("claims", claims, func(c *goldClaim) error { return g.addClaim(r, c) })
+		err = lines("claims", claims, func(c *claim) error { return g.addClaim(r, c) })
 	}
 	return g, err
 }
@@ -80,12 +86,12 @@ func lines[T any](what string, r io.Reader, f func(*T) error) error {
 	return in.Err()
 }
 
-func (g *Gold) addDocument(d *goldDocument) error {
+func (g *Set) addDocument(d *document) error {
 	if d.Doc == "" {
 		if d.Institution == "" {
 			return konbit.Invalid("doc", "want the document's name, or an institution")
 		}
-		g.Institutions = append(g.Institutions, Institution{ID: d.Institution, Grade: d.Grade, Speakers: d.Speakers})
+		g.Institutions = append(g.Institutions, figure.Institution{ID: d.Institution, Grade: d.Grade, Speakers: d.Speakers})
 		return nil
 	}
 	published, err := konbit.ParseMoment(d.Published)
@@ -95,21 +101,21 @@ func (g *Gold) addDocument(d *goldDocument) error {
 	if err := d.Grade.Check(); err != nil {
 		return konbit.Under("grade", err)
 	}
-	g.Documents = append(g.Documents, Document{
+	g.Documents = append(g.Documents, figure.Document{
 		ID: konbit.ID(d.Doc), Publisher: d.Publisher, Original: d.Original, Institution: d.Institution, Grade: d.Grade,
 		Collection: d.Collection, Published: published,
 	})
 	if d.DerivedFrom != "" {
-		g.Lineage = append(g.Lineage, Lineage{From: konbit.ID(d.Doc), To: konbit.ID(d.DerivedFrom), Relation: cmp.Or(d.Relation, "copies")})
+		g.Lineage = append(g.Lineage, figure.Lineage{From: konbit.ID(d.Doc), To: konbit.ID(d.DerivedFrom), Relation: cmp.Or(d.Relation, "copies")})
 	}
 	return nil
 }
 
-func (g *Gold) addClaim(r *Readings, c *goldClaim) error {
-	out := Claim{
+func (g *Set) addClaim(r *figure.Readings, c *claim) error {
+	out := figure.Claim{
 		ID: konbit.ID(c.ID), Document: konbit.ID(c.Doc), Measure: c.Measure, Speaker: c.Speaker, Role: c.Role, Language: c.Lang,
 		Quote: c.Quote, Text: c.Text, Terms: c.Terms, Proposed: c.Optional,
-		Dims: Dims{
+		Dims: figure.Dims{
 			Contributor: c.Contributor, Place: c.Place, Population: c.Population, Status: c.Status, Period: c.Period,
 			Subject: cmp.Or(c.About, c.Subject),
 		},
@@ -156,7 +162,7 @@ func (g *Gold) addClaim(r *Readings, c *goldClaim) error {
 }
 
 // Fill adds everything in g to e.
-func (g *Gold) Fill(e *Engine) {
+func (g *Set) Fill(e *figure.Engine) {
 	e.AddDocuments(g.Documents...)
 	e.AddLineage(g.Lineage...)
 	e.Add(g.Claims...)
