@@ -19,7 +19,7 @@ var rings = []struct {
 	{"data", false, []string{"catalogue"}},
 	{"pure", true, []string{
 		"internal/access", "internal/claim/...", "internal/edition", "internal/figure/...", "internal/format/...", "internal/geo", "internal/hedge", "internal/kind",
-		"internal/measure", "internal/message", "internal/mission", "internal/outline", "internal/privacy", "internal/register", "internal/render", "internal/report", "internal/seal",
+		"internal/measure", "internal/message", "internal/mission", "internal/outline", "internal/picture", "internal/privacy", "internal/prose", "internal/register", "internal/render", "internal/report", "internal/seal",
 	}},
 	{"door", true, []string{"internal/ledger", "internal/ledger/storetest", "internal/view"}},
 	{"node", false, []string{"internal/node"}},

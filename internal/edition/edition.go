@@ -57,6 +57,8 @@ type Section struct {
 	Title  string  `json:"title,omitempty"`
 	Aside  string  `json:"aside,omitempty"` // beside the title, smaller
 	Half   bool    `json:"half,omitempty"`  // may stand beside the next section that is half too
+	Page   bool    `json:"page,omitempty"`  // starts on a new page
+	Label  string  `json:"label,omitempty"` // of an annex: its own marking as printed
 	Blocks []Block `json:"blocks"`
 }
 
@@ -66,6 +68,8 @@ type Block struct {
 	List      *List      `json:"list,omitempty"`
 	Table     *Table     `json:"table,omitempty"`
 	Chart     *Chart     `json:"chart,omitempty"`
+	Photo     *Photo     `json:"photo,omitempty"`
+	Map       *Map       `json:"map,omitempty"`
 	Sources   bool       `json:"sources,omitempty"` // the numbered sources stand here
 	Seal      *Seal      `json:"seal,omitempty"`
 }
@@ -163,6 +167,10 @@ type Value struct {
 	Worked       []string         `json:"worked,omitempty"`  // how it was worked out
 }
 
+// Evidenced reports whether v has evidence to show: what sources claim, how it
+// was worked out, which records were counted.
+func (v *Value) Evidenced() bool { return len(v.Groups)+len(v.Worked) > 0 }
+
 // A Group is the claims of one verdict.
 type Group struct {
 	Verdict string  `json:"verdict"` // its code
@@ -256,6 +264,38 @@ type Step struct {
 type Level struct {
 	Value float64 `json:"value"`
 	Label string  `json:"label"`
+}
+
+// A Photo is a picture that a record carries. Nothing but its pixels is kept: no
+// place, no device, no time.
+type Photo struct {
+	JPEG    []byte `json:"jpeg"`
+	Width   int    `json:"width"` // in pixels
+	Height  int    `json:"height"`
+	Label   string `json:"label"` // its marking as printed
+	Caption Text   `json:"caption"`
+	Value   string `json:"value"` // ID of the Value that it belongs to
+}
+
+// A Map is outlines with numbered marks on them. It is Width by Height units;
+// points lie within, from the upper left.
+type Map struct {
+	Title  string    `json:"title"` // what it shows, for who cannot see it
+	Width  float64   `json:"width"`
+	Height float64   `json:"height"`
+	Lines  [][]Point `json:"lines"`
+	Names  []Mark    `json:"names,omitempty"` // of towns
+	Marks  []Mark    `json:"marks"`
+	Credit string    `json:"credit,omitempty"`
+}
+
+// A Point of a Map.
+type Point [2]float64
+
+// A Mark is a place on a Map.
+type Mark struct {
+	At    Point  `json:"at"`
+	Label string `json:"label"`
 }
 
 // A Problem is something about a text that its author should look at.

@@ -310,10 +310,13 @@ func (f *Figure) count(v Verdict) (n int) {
 	return n
 }
 
-func (f *Figure) rootNames(n int) []string {
-	var names []string
+func (f *Figure) rootNames(n int) (names list) {
 	for _, r := range f.Roots[:min(n, len(f.Roots))] {
-		names = append(names, r.Name)
+		if r.Name == f.engine.mouths[0].name {
+			names = append(names, f.engine.sentence("figure.root.mission"))
+		} else {
+			names = append(names, f.engine.sentence("figure.phrase.plain", "value", r.Name))
+		}
 	}
 	return names
 }

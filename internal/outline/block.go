@@ -12,7 +12,8 @@ type Sentence struct {
 	Say  string            `yaml:"say"`  // label with a place for each value
 	With map[string]string `yaml:"with"` // place -> reference; {period}, {year} and {contributor} in it are filled
 	Each string            `yaml:"each"` // contributor: said of every one that has the values
-	Most int               `yaml:"most"` // of those, at most so many, the largest first; 0: all
+	Most int               `yaml:"most"` // of those, at most so many, the first; 0: all
+	List string            `yaml:"list"` // with each: one sentence, in which {list} is what is said of every one
 	Need []string          `yaml:"need"` // values without which it is not said; empty: all outside |
 	Else string            `yaml:"else"` // label said in its stead
 	Key  []string          `yaml:"key"`  // in place of say: the mission's own sentences on these measures; all: on every key figure
@@ -56,6 +57,15 @@ type Records struct {
 	Follow  string              `yaml:"follow"`  // kind of record that follows these up, told after the text
 	Chain   bool                `yaml:"chain"`   // tells every follow-up, not only those of the period
 	None    string              `yaml:"none"`    // label said where there are none
+	Order   string              `yaml:"order"`   // a field of codes: in the order of its vocabulary, not of time
+	Join    bool                `yaml:"join"`    // lines with the same term are one
+	Columns []Told              `yaml:"columns"` // a table in place of lines
+}
+
+// Told is a column of a table of records.
+type Told struct {
+	Labels message.Text `yaml:"labels"`
+	Text   string       `yaml:"text"` // pattern or label
 }
 
 // A Tally counts records of one kind by where they come from and by type.
@@ -78,6 +88,7 @@ type Promises struct {
 	Measure string                `yaml:"measure"` // of the plans
 	States  []figure.PromiseState `yaml:"states"`  // which to list; empty: all
 	Back    int                   `yaml:"back"`    // days before the period from which kept ones are told; 0: all
+	Prose   bool                  `yaml:"prose"`   // a paragraph in place of a line for each
 	None    string                `yaml:"none"`
 }
 
@@ -103,7 +114,25 @@ type Figures struct {
 type Questions struct {
 	Kinds []figure.Disagreement `yaml:"kinds"` // which to list; empty: all
 	Open  bool                  `yaml:"open"`  // key figures that nobody gives, parts that a total lacks
+	Prose bool                  `yaml:"prose"` // a paragraph in place of a line for each
 	None  string                `yaml:"none"`
+}
+
+// Photos shows the pictures that records of the period carry.
+type Photos struct {
+	Kinds kind.Names `yaml:"kinds"`
+	When  kind.Names `yaml:"when"` // fields that date a record, as in Records
+	Most  int        `yaml:"most"` // 0: all
+	None  string     `yaml:"none"`
+}
+
+// A Map shows where records of the period happened, on the outlines that the
+// mission's pack brings. A kind of report that anybody may read has none.
+type Map struct {
+	Kinds kind.Names `yaml:"kinds"`
+	When  kind.Names `yaml:"when"`
+	Open  string     `yaml:"open"` // as in Records
+	None  string     `yaml:"none"`
 }
 
 // Returns lists the bases that report, and what they sent.
@@ -123,7 +152,7 @@ func (s *Records) check() error {
 	switch {
 	case len(s.Kinds) == 0:
 		return konbit.Invalid("records.kinds", "want at least one kind of record")
-	case s.Text == "":
+	case s.Text == "" && len(s.Columns) == 0:
 		return konbit.Invalid("records.text", "missing: want a pattern like {type}, {place}")
 	}
 	switch s.In {

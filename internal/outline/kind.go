@@ -79,6 +79,8 @@ type Part struct {
 	Half   bool         `yaml:"half"`  // may stand beside another
 	Quiet  bool         `yaml:"quiet"` // left out when it has nothing to say
 	Plain  bool         `yaml:"plain"` // has no number
+	Page   bool         `yaml:"page"`  // starts on a new page
+	Annex  bool         `yaml:"annex"` // is an annex: on a page of its own, lettered, under the marking of what it holds
 	Blocks []Block      `yaml:"blocks"`
 }
 
@@ -96,6 +98,8 @@ type Block struct {
 	Figures   *Figures   `yaml:"figures"`
 	Questions *Questions `yaml:"questions"`
 	Returns   *Returns   `yaml:"returns"`
+	Photos    *Photos    `yaml:"photos"`
+	Map       *Map       `yaml:"map"`
 	Changes   *Changes   `yaml:"changes"`
 	Sources   bool       `yaml:"sources"`
 	Seal      bool       `yaml:"seal"`
@@ -271,6 +275,10 @@ func (s *Block) kinds() []string {
 		return names
 	case s.Returns != nil:
 		return []string{s.Returns.Kind}
+	case s.Photos != nil:
+		return s.Photos.Kinds
+	case s.Map != nil:
+		return s.Map.Kinds
 	}
 	var names []string
 	for _, x := range s.Sentences {
@@ -369,7 +377,7 @@ func (s *Block) check(words *message.Catalogue) error {
 	n := 0
 	for _, set := range []bool{
 		len(s.Sentences) > 0, s.Text != "", s.Table != nil, s.Records != nil, s.Tally != nil, s.Promises != nil, s.Chart != nil,
-		s.Figures != nil, s.Questions != nil, s.Returns != nil, s.Changes != nil, s.Sources, s.Seal,
+		s.Figures != nil, s.Questions != nil, s.Returns != nil, s.Changes != nil, s.Photos != nil, s.Map != nil, s.Sources, s.Seal,
 	} {
 		if set {
 			n++
@@ -392,6 +400,9 @@ func (s *Block) check(words *message.Catalogue) error {
 	if s.Records != nil {
 		return s.Records.check()
 	}
+	if s.Photos != nil && len(s.Photos.Kinds) == 0 || s.Map != nil && len(s.Map.Kinds) == 0 {
+		return konbit.Invalid("kinds", "want at least one kind of record")
+	}
 	if s.Table != nil && s.Table.Rows != "contributor" {
 		return konbit.Invalid("table.rows", "%q: want contributor", s.Table.Rows)
 	}
@@ -402,7 +413,7 @@ func (s *Block) check(words *message.Catalogue) error {
 func (s *Block) names() (labels, asks []string) {
 	labels = append(labels, s.Text)
 	for _, x := range s.Sentences {
-		labels = append(labels, x.Say, x.Else)
+		labels = append(labels, x.Say, x.Else, x.List)
 		asks = slices.AppendSeq(asks, maps.Values(x.With))
 	}
 	switch {
@@ -413,10 +424,17 @@ func (s *Block) names() (labels, asks []string) {
 		}
 	case s.Records != nil:
 		labels = append(labels, s.Records.Term, s.Records.Text, s.Records.Older, s.Records.None)
+		for _, c := range s.Records.Columns {
+			labels = append(labels, c.Text)
+		}
 	case s.Tally != nil:
 		labels = append(labels, s.Tally.None)
 	case s.Promises != nil:
 		labels = append(labels, s.Promises.None)
+	case s.Photos != nil:
+		labels = append(labels, s.Photos.None)
+	case s.Map != nil:
+		labels = append(labels, s.Map.None)
 	case s.Chart != nil:
 		asks = append(append(asks, s.Chart.Of), s.Chart.Levels...)
 		labels = append(labels, s.Chart.Label)

@@ -69,6 +69,16 @@ type Record struct {
 	At     konbit.Span // when, as In was asked to date it
 }
 
+// Rank returns where the code in a field stands in its vocabulary.
+func (r *Record) Rank(field string) int {
+	f := r.Def.Field(field)
+	code, _ := r.Values[field].(string)
+	if f == nil || f.Vocabulary() == nil {
+		return 0
+	}
+	return slices.IndexFunc(f.Vocabulary().Codes, func(c kind.Code) bool { return c.Code == code })
+}
+
 // take sorts the records that an edition may speak of by kind and ID.
 func (g *Register) take(recs []konbit.Record) {
 	g.byKind, g.byID, g.withheld = make(map[string][]*Record), make(map[konbit.ID]*Record), make(map[konbit.ID]bool)

@@ -33,6 +33,33 @@ func (g *Register) Name(r *Record) string {
 	return g.kinds.Title(r.Record, g.words.Lang)
 }
 
+// Brief names a record within its kind as briefly as can be: by its name, by
+// what or where it is of, or by who printed it.
+func (g *Register) Brief(r *Record) string {
+	if s, ok := r.Values["name"].(string); ok && s != "" {
+		return s
+	}
+	if s, ok := r.Values["title"].(string); ok && s != "" {
+		return s
+	}
+	for _, s := range r.Sources {
+		if doc, ok := g.Find(s.Document); ok {
+			return g.Outlet(doc)
+		}
+	}
+	for i := range r.Def.Fields {
+		if id, ok := r.Values[r.Def.Fields[i].Name].(konbit.ID); ok {
+			if to, ok := g.Find(id); ok && to.ID != r.ID {
+				return g.Name(to)
+			}
+		}
+	}
+	if r.Place != nil {
+		return g.Place(r.Place)
+	}
+	return g.Title(r)
+}
+
 // Field returns in words the field of a record that a pattern names, nil where
 // it is not given or may not be told: a field of its kind, or place, when, title
 // and kind.
@@ -72,7 +99,8 @@ func (g *Register) Field(r *Record, name string) edition.Text {
 		return edition.Plain(g.listed(f, x))
 	case string:
 		if f.Type == kind.Text || f.Type == kind.LongText {
-			return g.freely(r, x)
+			lang, _ := r.Values["language"].(string)
+			return g.Freely(lang, x)
 		}
 	}
 	if r.Values[name] == nil {
@@ -114,10 +142,9 @@ func small(s string) string {
 	return string(unicode.ToLower(first)) + s[n:]
 }
 
-// freely returns somebody's own words, in the language they are in where the
-// record says so.
-func (g *Register) freely(r *Record, s string) edition.Text {
-	lang, _ := r.Values["language"].(string)
+// Freely returns somebody's own words, marked with the language they are in
+// where that is not the edition's. No language is the mission's first.
+func (g *Register) Freely(lang, s string) edition.Text {
 	if lang == "" && len(g.mission.Languages) > 0 {
 		lang = g.mission.Languages[0]
 	}

@@ -20,8 +20,13 @@ const (
 	chartText   = 10.5
 )
 
-// A drawing is a chart as shapes, the same for every medium.
-type drawing []shape
+// A drawing is a chart or a map as shapes, the same for every medium, in pixels.
+type drawing struct {
+	Title         string
+	Said          []string // what it shows, for who cannot see it
+	Width, Height float64
+	Shapes        []shape
+}
 
 // A shape is a filled box, a line, or a text at (X, Y); Y of a text is its
 // baseline. Greys are 0, black, to 255.
@@ -37,7 +42,8 @@ type shape struct {
 	Bold       bool
 	Italic     bool
 	Anchor     anchor
-	Bare       bool // a text without the white halo that sets it off lines
+	Bare       bool            // a text without the white halo that sets it off lines
+	Points     []edition.Point // of a path
 }
 
 type shapeKind int
@@ -46,6 +52,7 @@ const (
 	box shapeKind = iota
 	hatch
 	line
+	path
 	label
 )
 
@@ -61,7 +68,7 @@ const (
 // plot lays one chart out.
 type plot struct {
 	*edition.Chart
-	shapes drawing
+	shapes []shape
 	taken  []shape // boxes of the texts so far, so that none is laid over another
 }
 
@@ -93,7 +100,15 @@ func draw(c *edition.Chart) drawing {
 	for _, t := range c.X {
 		p.try(p.x(t.At), chartBase+21, t.Label, "", start, false)
 	}
-	return p.shapes
+	d := drawing{Title: c.Title, Width: chartWidth, Height: chartHeight, Shapes: p.shapes}
+	for _, s := range c.Steps {
+		said := s.When + ": " + s.Label
+		if s.Range != "" {
+			said += " (" + s.Range + ")"
+		}
+		d.Said = append(d.Said, said)
+	}
+	return d
 }
 
 func (p *plot) x(t time.Time) float64 {
@@ -131,7 +146,8 @@ func (p *plot) step(s edition.Step, last bool) {
 		p.shapes = append(p.shapes, shape{Kind: hatch, X: x, Y: low, W: w, H: chartBase - low, Grey: 170})
 	}
 	thick := max(low-high, 2.5)
-	p.shapes = append(p.shapes, shape{Kind: box, X: x, Y: (low+high)/2 - thick/2, W: w, H: thick, Grey: band})
+	bar := shape{Kind: box, X: x, Y: (low+high)/2 - thick/2, W: w, H: thick, Grey: band}
+	p.shapes, p.taken = append(p.shapes, bar), append(p.taken, bar)
 }
 
 // now draws the situation as a line with its day in a dark pill under it.

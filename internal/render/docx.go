@@ -40,7 +40,7 @@ type docx struct {
 	ruler  *pdf              // lays columns out as the PDF does
 	marks  map[string]string // what can be led to -> its bookmark
 	nextID int               // of bookmarks and pictures
-	charts []drawing
+	media  []medium
 	links  []string // web addresses, in order of their relation
 }
 
@@ -81,21 +81,14 @@ func borders(sides ...string) string {
 
 func (d *docx) printf(format string, args ...any) { fmt.Fprintf(&d.Builder, format, args...) }
 
-// number gives every source and every row of a value its bookmark.
+// number gives every source and every value with evidence its bookmark.
 func (d *docx) number() {
 	for _, s := range d.e.Sources {
 		d.marks["s"+strconv.Itoa(s.Number)] = "s" + strconv.Itoa(s.Number)
 	}
-	for _, s := range d.e.Sections {
-		for _, b := range s.Blocks {
-			if b.Table == nil {
-				continue
-			}
-			for _, r := range b.Table.Rows {
-				if r.ID != "" && d.marks[r.ID] == "" {
-					d.marks[r.ID] = "v" + strconv.Itoa(len(d.marks))
-				}
-			}
+	for i := range d.e.Values {
+		if v := &d.e.Values[i]; v.Evidenced() {
+			d.marks[v.ID] = "v" + strconv.Itoa(i+1)
 		}
 	}
 }
@@ -117,6 +110,39 @@ func (d *docx) body() {
 	d.facts()
 	for _, s := range d.e.Sections {
 		d.section(s)
+	}
+	d.evidence()
+}
+
+// evidence writes, after everything else, what each value rests on.
+func (d *docx) evidence() {
+	begun := false
+	for i := range d.e.Values {
+		v := &d.e.Values[i]
+		if !v.Evidenced() {
+			continue
+		}
+		if !begun {
+			d.printf(`<w:p><w:pPr><w:pStyle w:val="Heading1"/><w:pageBreakBefore/></w:pPr>`)
+			d.run(edition.Run{Text: d.e.Evidence})
+			d.printf(`</w:p>`)
+			begun = true
+		}
+		d.printf(`<w:p><w:pPr><w:pStyle w:val="Proof"/></w:pPr>`)
+		d.mark(v.ID, func() { d.text(valueLine(v)) })
+		d.printf(`</w:p>`)
+		for _, s := range v.Worked {
+			d.para("Claim", edition.Plain(s))
+		}
+		for _, g := range v.Groups {
+			for i, c := range g.Claims {
+				t := claimLine(c)
+				if i == 0 {
+					t = edition.Text{{Text: g.Title, Style: edition.Strong}}.Capital().Add("  ").With(t)
+				}
+				d.para("Claim", t)
+			}
+		}
 	}
 }
 
@@ -151,10 +177,17 @@ func (d *docx) section(s edition.Section) {
 		if s.Number != "" {
 			title = s.Number + "\t" + title
 		}
-		d.printf(`<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr>`)
+		before := ""
+		if s.Page {
+			before = `<w:pageBreakBefore/>`
+		}
+		d.printf(`<w:p><w:pPr><w:pStyle w:val="Heading1"/>%s</w:pPr>`, before)
 		d.run(edition.Run{Text: title})
 		if s.Aside != "" {
 			d.run(edition.Run{Text: "   " + s.Aside, Style: edition.Faint}, `<w:b w:val="0"/>`, `<w:sz w:val="17"/>`)
+		}
+		if s.Label != "" {
+			d.run(edition.Run{Text: "   " + s.Label}, `<w:sz w:val="17"/>`)
 		}
 		d.printf(`</w:p>`)
 	}
@@ -167,7 +200,13 @@ func (d *docx) section(s edition.Section) {
 		case b.Table != nil:
 			d.table(b.Table)
 		case b.Chart != nil:
-			d.picture(b.Chart)
+			d.para("Caption", edition.Plain(b.Chart.Title))
+			d.vector(draw(b.Chart))
+		case b.Map != nil:
+			d.vector(drawMap(b.Map))
+			d.para("Faint", edition.Plain(b.Map.Credit))
+		case b.Photo != nil:
+			d.photo(b.Photo)
 		case b.Sources:
 			for _, src := range d.e.Sources {
 				n := strconv.Itoa(src.Number)
@@ -359,10 +398,12 @@ func (d *docx) row(t *edition.Table, r edition.Row, widths []float64, borders st
 			style := side("Cell", t, i)
 			d.printf(`<w:p><w:pPr><w:pStyle w:val="%s"/></w:pPr>`, style)
 			if i == 0 && r.ID != "" {
-				d.mark(r.ID, func() { d.text(text) })
-			} else {
-				d.text(text)
+				text = restyled(text, edition.Strong)
+				for n := range text {
+					text[n].Value = r.ID
+				}
 			}
+			d.text(text)
 			d.printf(`</w:p>`)
 			if len(c.Under) > 0 {
 				d.para(style, c.Under)
@@ -387,19 +428,34 @@ func (d *docx) seal(s *edition.Seal) {
 	d.end()
 }
 
-// picture places a chart across the text, with its steps as its description.
-func (d *docx) picture(c *edition.Chart) {
-	d.charts = append(d.charts, draw(c))
-	n := len(d.charts)
-	d.nextID++
-	said := []string{c.Title}
-	for _, s := range c.Steps {
-		said = append(said, s.When+": "+strings.TrimSpace(s.Label+" "+s.Range))
+// vector places a drawing across the text, or less where it is narrower, with
+// what it shows as its description.
+func (d *docx) vector(x drawing) {
+	wide := bodyWidth * x.Width / chartWidth
+	d.picture("emf", string(emf(x)), wide, wide*x.Height/x.Width, strings.Join(append([]string{x.Title}, x.Said...), "; "))
+}
+
+// photo places a photo no wider than the text, its caption under it.
+func (d *docx) photo(x *edition.Photo) {
+	const most = 105.0
+	wide := min(bodyWidth, float64(x.Width)*25.4/96)
+	high := wide * float64(x.Height) / float64(max(1, x.Width))
+	if high > most {
+		wide, high = wide*most/high, most
 	}
+	d.picture("jpeg", string(x.JPEG), wide, high, x.Caption.String())
+	d.para("Faint", captionOf(x))
+}
+
+// picture places a picture of that size in millimetres.
+func (d *docx) picture(kind, content string, wide, high float64, said string) {
+	d.media = append(d.media, medium{kind, content})
+	n := len(d.media)
+	d.nextID++
 	const emu = 36000 // per millimetre
-	wide, high := int(math.Round(bodyWidth*emu)), int(math.Round(bodyWidth*emu*chartHeight/chartWidth))
-	d.printf(`<w:p><w:pPr><w:pStyle w:val="Picture"/></w:pPr><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="%d" cy="%d"/>`, wide, high)
-	d.printf(`<wp:docPr id="%d" name="chart %d" descr="%s"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>`, d.nextID, n, escape(strings.Join(said, "; ")))
-	d.printf(`<pic:nvPicPr><pic:cNvPr id="%d" name="chart%d.emf"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="rChart%d"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>`, d.nextID, n, n)
-	d.printf(`<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%d" cy="%d"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`, wide, high)
+	cx, cy := int(math.Round(wide*emu)), int(math.Round(high*emu))
+	d.printf(`<w:p><w:pPr><w:pStyle w:val="Picture"/></w:pPr><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="%d" cy="%d"/>`, cx, cy)
+	d.printf(`<wp:docPr id="%d" name="picture %d" descr="%s"/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>`, d.nextID, n, escape(said))
+	d.printf(`<pic:nvPicPr><pic:cNvPr id="%d" name="%s"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="rMedia%d"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>`, d.nextID, d.media[n-1].name(n), n)
+	d.printf(`<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%d" cy="%d"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`, cx, cy)
 }

@@ -9,6 +9,11 @@ import (
 // A part is one file of the package that a DOCX is.
 type part struct{ name, text string }
 
+// A medium is a picture of the document, the kind being its file's ending.
+type medium struct{ kind, content string }
+
+func (m medium) name(n int) string { return fmt.Sprintf("picture%d.%s", n, m.kind) }
+
 const (
 	xmlHead = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
 	wordNS  = ` xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"`
@@ -18,7 +23,7 @@ const (
 // parts returns the files of the document, in a fixed order.
 func (d *docx) parts() []part {
 	list := []part{
-		{"[Content_Types].xml", xmlHead + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Default Extension="emf" ContentType="image/x-emf"/>` +
+		{"[Content_Types].xml", xmlHead + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Default Extension="emf" ContentType="image/x-emf"/><Default Extension="jpeg" ContentType="image/jpeg"/>` +
 			override("document", "document.main") + override("styles", "styles") + override("fontTable", "fontTable") + override("settings", "settings") + override("header1", "header") + override("footer1", "footer") +
 			`<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>`},
 		{"_rels/.rels", rels(relation("rId1", relNS+"officeDocument", "word/document.xml", false) +
@@ -32,8 +37,8 @@ func (d *docx) parts() []part {
 		{"word/header1.xml", xmlHead + `<w:hdr` + wordNS + `>` + d.running("Header", d.e.Banner) + `</w:hdr>`},
 		{"word/footer1.xml", xmlHead + `<w:ftr` + wordNS + `>` + d.running("Footer", d.e.Foot) + `</w:ftr>`},
 	}
-	for i, c := range d.charts {
-		list = append(list, part{fmt.Sprintf("word/media/chart%d.emf", i+1), string(emf(c))})
+	for i, m := range d.media {
+		list = append(list, part{"word/media/" + m.name(i+1), m.content})
 	}
 	return list
 }
@@ -61,8 +66,8 @@ func (d *docx) relations() string {
 	}
 	b.WriteString(relation("rHeader", relNS+"header", "header1.xml", false))
 	b.WriteString(relation("rFooter", relNS+"footer", "footer1.xml", false))
-	for i := range d.charts {
-		b.WriteString(relation(fmt.Sprintf("rChart%d", i+1), relNS+"image", fmt.Sprintf("media/chart%d.emf", i+1), false))
+	for i, m := range d.media {
+		b.WriteString(relation(fmt.Sprintf("rMedia%d", i+1), relNS+"image", "media/"+m.name(i+1), false))
 	}
 	for i, l := range d.links {
 		b.WriteString(relation(fmt.Sprintf("rLink%d", i+1), relNS+"hyperlink", l, true))
@@ -135,6 +140,9 @@ func (d *docx) styles() string {
 		{"Source", "Source", `<w:tabs><w:tab w:val="left" w:pos="360"/></w:tabs><w:spacing w:after="0"/><w:ind w:left="360" w:hanging="360"/>`, `<w:color w:val="333333"/><w:sz w:val="17"/>`},
 		{"Code", "Seal", `<w:spacing w:before="60" w:after="20"/>`, `<w:b/><w:spacing w:val="12"/><w:sz w:val="20"/>`},
 		{"Tiny", "Tiny", `<w:spacing w:after="0"/>`, `<w:sz w:val="15"/>`},
+		{"Caption", "caption", `<w:keepNext/><w:spacing w:before="20" w:after="0"/>`, `<w:b/><w:sz w:val="16"/>`},
+		{"Proof", "Evidence of a value", `<w:keepNext/><w:pBdr><w:top w:val="single" w:sz="3" w:space="2" w:color="C9D0D2"/></w:pBdr><w:spacing w:before="60" w:after="0"/>`, `<w:sz w:val="15"/>`},
+		{"Claim", "Evidence", `<w:spacing w:after="0"/><w:ind w:left="160"/>`, `<w:color w:val="333333"/><w:sz w:val="15"/>`},
 		{"Picture", "Picture", `<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>`, ``},
 		{"Gap", "Gap", `<w:spacing w:before="0" w:after="0" w:line="80" w:lineRule="exact"/>`, `<w:sz w:val="4"/>`},
 		{"Header", "header", `<w:pBdr><w:bottom w:val="single" w:sz="18" w:space="4" w:color="111111"/></w:pBdr><w:tabs><w:tab w:val="center" w:pos="5170"/><w:tab w:val="right" w:pos="10340"/></w:tabs><w:spacing w:after="0"/>`, `<w:sz w:val="17"/>`},

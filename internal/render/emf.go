@@ -11,15 +11,15 @@ import (
 // as vectors. A unit of it is a twentieth of a pixel.
 func emf(d drawing) []byte {
 	m := &metafile{}
-	m.record(17, 8)                                   // SETMAPMODE, anisotropic
-	m.record(9, unit(chartWidth), unit(chartHeight))  // SETWINDOWEXTEX
-	m.record(11, unit(chartWidth), unit(chartHeight)) // SETVIEWPORTEXTEX
-	m.record(18, 1)                                   // SETBKMODE, transparent
-	for _, s := range d {
+	m.record(17, 8)                             // SETMAPMODE, anisotropic
+	m.record(9, unit(d.Width), unit(d.Height))  // SETWINDOWEXTEX
+	m.record(11, unit(d.Width), unit(d.Height)) // SETVIEWPORTEXTEX
+	m.record(18, 1)                             // SETBKMODE, transparent
+	for _, s := range d.Shapes {
 		m.shape(s)
 	}
 	m.record(14, 0, 16, 20) // EOF
-	return append(m.header(), m.Bytes()...)
+	return append(m.header(d.Width, d.Height), m.Bytes()...)
 }
 
 // A metafile collects records. Objects have numbers from 1, each used once.
@@ -47,16 +47,16 @@ func (m *metafile) raw(kind uint32, fields []uint32, tail []byte) {
 	m.records++
 }
 
-func (m *metafile) header() []byte {
+func (m *metafile) header(width, height float64) []byte {
 	const size = 88
-	w, h := unit(chartWidth), unit(chartHeight)
+	w, h := unit(width), unit(height)
 	hundredths := func(px float64) uint32 { return uint32(px * 2540 / 96) }
 	fields := []uint32{
 		1, size, 0, 0, w, h, // bounds
-		0, 0, hundredths(chartWidth), hundredths(chartHeight), // frame in hundredths of a millimetre
+		0, 0, hundredths(width), hundredths(height), // frame in hundredths of a millimetre
 		0x464d4520, 0x10000, uint32(size + m.Len()), m.records + 1, m.objects + 1,
 		0, 0, 0, // no description, no palette
-		w, h, hundredths(chartWidth) / 100, hundredths(chartHeight) / 100, // the device
+		w, h, hundredths(width) / 100, hundredths(height) / 100, // the device
 	}
 	var b []byte
 	for _, f := range fields {
@@ -106,6 +106,8 @@ func (m *metafile) shape(s shape) {
 		}
 	case line:
 		m.dashed(s)
+	case path:
+		m.path(s)
 	case label:
 		m.text(s)
 	}
@@ -115,6 +117,18 @@ func (m *metafile) line(x0, y0, x1, y1 float64, grey uint8, wide float64) {
 	done := m.pen(grey, wide)
 	m.record(27, unit(x0), unit(y0)) // MOVETOEX
 	m.record(54, unit(x1), unit(y1)) // LINETO
+	done()
+}
+
+// path draws a line through points.
+func (m *metafile) path(s shape) {
+	if len(s.Points) < 2 {
+		return
+	}
+	done := m.pen(s.Grey, s.Stroke)
+	for i, p := range s.Points {
+		m.record([]uint32{27, 54}[min(i, 1)], unit(p[0]), unit(p[1])) // MOVETOEX, LINETO
+	}
 	done()
 }
 

@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"html/template"
 	"io"
@@ -44,10 +45,14 @@ type sheet struct {
 }
 
 var page = template.Must(template.New("report.html").Funcs(template.FuncMap{
-	"dots":      func(b edition.Backed) []bool { n := b.Dots(); return []bool{n > 0, n > 1, n > 2} },
-	"anchor":    fragment,
-	"link":      safeLink,
-	"svg":       func(c *edition.Chart) template.HTML { return template.HTML(svg(c)) },
+	"dots":   func(b edition.Backed) []bool { n := b.Dots(); return []bool{n > 0, n > 1, n > 2} },
+	"anchor": fragment,
+	"link":   safeLink,
+	"svg":    func(c *edition.Chart) template.HTML { return template.HTML(draw(c).svg()) },
+	"map":    func(m *edition.Map) template.HTML { return template.HTML(drawMap(m).svg()) },
+	"jpeg": func(b []byte) template.URL {
+		return template.URL("data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(b))
+	},
 	"within":    func(s sheet, t edition.Text) within { return within{s, t} },
 	"row":       func(s sheet, t *edition.Table, r edition.Row) row { return row{s, t, r} },
 	"insection": func(s sheet, x edition.Section) insection { return insection{s, x} },
@@ -76,7 +81,7 @@ type row struct {
 func (s sheet) Halves() [][]edition.Section {
 	var out [][]edition.Section
 	for i := 0; i < len(s.Sections); i++ {
-		if i+1 < len(s.Sections) && s.Sections[i].Half && s.Sections[i+1].Half {
+		if i+1 < len(s.Sections) && s.Sections[i].Half && s.Sections[i+1].Half && !s.Sections[i+1].Page {
 			out = append(out, s.Sections[i:i+2])
 			i++
 			continue
@@ -88,7 +93,7 @@ func (s sheet) Halves() [][]edition.Section {
 
 // Href returns where the value called id leads: its evidence in the page.
 func (s sheet) Href(id string) string {
-	if v, ok := s.Value(id); ok && len(v.Groups)+len(v.Worked)+len(v.Records) > 0 {
+	if v, ok := s.Value(id); ok && (v.Evidenced() || s.Away(*v) != "") {
 		return "#" + fragment(id)
 	}
 	return ""

@@ -17,7 +17,7 @@ func Markdown(w io.Writer, e *edition.Edition) error {
 	m.line("# %s", md(e.Title))
 	m.line("%s  \n**%s**, %s", md(e.Mission), md(e.Serial), md(e.Issue))
 	for i, f := range e.Facts {
-		m.printf("- %s: %s\n", md(f.Label), m.text(f.Text))
+		m.printf("- %s – %s\n", md(f.Label), m.text(f.Text))
 		if i == len(e.Facts)-1 {
 			m.printf("\n")
 		}
@@ -25,6 +25,7 @@ func Markdown(w io.Writer, e *edition.Edition) error {
 	for _, s := range e.Sections {
 		m.section(s)
 	}
+	m.evidence()
 	m.line("---\n\n%s  \n**%s**", md(e.Foot), md(e.Label))
 	return m.Flush()
 }
@@ -52,6 +53,9 @@ func (m *markdown) section(s edition.Section) {
 			title = s.Number + ". " + title
 		}
 		m.line("## %s", title)
+		if s.Label != "" {
+			m.line("**%s**", md(s.Label))
+		}
 		if s.Aside != "" {
 			m.line("*%s*", md(s.Aside))
 		}
@@ -66,6 +70,10 @@ func (m *markdown) section(s edition.Section) {
 			m.table(b.Table)
 		case b.Chart != nil:
 			m.chart(b.Chart)
+		case b.Map != nil:
+			m.line("*%s*", md(b.Map.Title))
+		case b.Photo != nil:
+			m.line("%s", m.text(captionOf(b.Photo)))
 		case b.Sources:
 			for _, src := range m.e.Sources {
 				m.printf("[^%d]: %s\n", src.Number, m.text(src.Text))
@@ -74,10 +82,35 @@ func (m *markdown) section(s edition.Section) {
 		case b.Seal != nil:
 			m.line("> **%s** %s", md(b.Seal.Code), m.text(b.Seal.Text))
 			for _, f := range b.Seal.Lines {
-				m.printf("- %s: %s\n", md(f.Label), m.text(f.Text))
+				m.printf("- %s – %s\n", md(f.Label), m.text(f.Text))
 			}
 			m.printf("\n")
 		}
+	}
+}
+
+// evidence writes what each value rests on.
+func (m *markdown) evidence() {
+	begun := false
+	for i := range m.e.Values {
+		v := &m.e.Values[i]
+		if !v.Evidenced() {
+			continue
+		}
+		if !begun {
+			m.line("## %s", md(m.e.Evidence))
+			begun = true
+		}
+		m.line("%s", m.text(valueLine(v)))
+		for _, s := range v.Worked {
+			m.printf("- %s\n", md(s))
+		}
+		for _, g := range v.Groups {
+			for _, c := range g.Claims {
+				m.printf("- **%s** %s\n", md(g.Title), m.text(claimLine(c)))
+			}
+		}
+		m.printf("\n")
 	}
 }
 
@@ -102,7 +135,7 @@ func (m *markdown) list(l *edition.List) {
 			m.printf("**%s** ", md(i.Term.String()))
 		}
 		if i.When != "" {
-			m.printf("%s. ", md(i.When))
+			m.printf("%s – ", md(i.When))
 		}
 		m.printf("%s", m.text(i.Text))
 		if len(i.Aside) > 0 {

@@ -60,7 +60,8 @@ type pdf struct {
 	pages   int
 	x, y    float64
 	width   float64
-	anchors map[string]int // of values with a row and of sources, by fragment
+	anchors map[string]int // of values with evidence and of sources, by fragment
+	photos  []string       // drawn so far
 }
 
 // fontFiles are read once: each is a fifth of a megabyte.
@@ -89,16 +90,9 @@ func newPDF(e *edition.Edition, pages int) *pdf {
 	p.SetLang(e.Lang)
 	p.SetMargins(0, 0, 0)
 	p.SetAutoPageBreak(false, 0)
-	for _, s := range e.Sections {
-		for _, b := range s.Blocks {
-			if b.Table == nil {
-				continue
-			}
-			for _, r := range b.Table.Rows {
-				if r.ID != "" {
-					p.anchors[fragment(r.ID)] = p.AddLink()
-				}
-			}
+	for i := range e.Values {
+		if v := &e.Values[i]; v.Evidenced() {
+			p.anchors[fragment(v.ID)] = p.AddLink()
 		}
 	}
 	for _, s := range e.Sources {
@@ -113,12 +107,13 @@ func (p *pdf) draw() {
 	p.facts()
 	for i := 0; i < len(p.e.Sections); i++ {
 		s := p.e.Sections[i]
-		if i+1 < len(p.e.Sections) && s.Half && p.e.Sections[i+1].Half && p.halves(s, p.e.Sections[i+1]) {
+		if i+1 < len(p.e.Sections) && s.Half && p.e.Sections[i+1].Half && !p.e.Sections[i+1].Page && p.halves(s, p.e.Sections[i+1]) {
 			i++
 			continue
 		}
 		p.section(s)
 	}
+	p.evidence()
 }
 
 // page starts a page with its marking, banner, number and foot.
@@ -200,6 +195,13 @@ func (p *pdf) factColumns() []float64 {
 		w := max(p.GetStringWidth(f.Label), p.natural(f.Text, ""))
 		widths[i%len(widths)] = max(widths[i%len(widths)], w+5)
 	}
+	if sum(widths) > bodyWidth { // the first row stands on one line, the others may break
+		for i := range widths {
+			f := p.e.Facts[i]
+			p.font("", headSize, 0)
+			widths[i] = max(p.GetStringWidth(f.Label), p.natural(f.Text, "")) + 5
+		}
+	}
 	fit(widths, bodyWidth)
 	return widths
 }
@@ -245,22 +247,21 @@ func (p *pdf) facts() {
 
 // fit stretches or shrinks widths to make up total.
 func fit(widths []float64, total float64) {
-	sum := 0.0
-	for _, w := range widths {
-		sum += w
-	}
-	if sum == 0 {
-		return
-	}
-	if sum <= total {
-		for i := range widths {
-			widths[i] += (total - sum) / float64(len(widths))
-		}
-		return
-	}
+	all := sum(widths)
 	for i := range widths {
-		widths[i] *= total / sum
+		if all <= total {
+			widths[i] += (total - all) / float64(len(widths))
+		} else {
+			widths[i] *= total / all
+		}
 	}
+}
+
+func sum(widths []float64) (all float64) {
+	for _, w := range widths {
+		all += w
+	}
+	return all
 }
 
 // room starts a new page unless h more fits on this one.
@@ -273,7 +274,15 @@ func (p *pdf) room(h float64) bool {
 }
 
 func (p *pdf) section(s edition.Section) {
+	if s.Page && p.y > pageTop {
+		p.page()
+	}
 	p.y += 2.9
+	first := 0.0
+	if len(s.Blocks) > 0 {
+		first = p.least(s.Blocks[0])
+	}
+	p.room(5.7 + first)
 	p.heading(s)
 	for _, b := range s.Blocks {
 		p.block(b)
@@ -284,7 +293,6 @@ func (p *pdf) heading(s edition.Section) {
 	if s.Title == "" {
 		return
 	}
-	p.room(16)
 	p.font("B", 10.1, 17)
 	x := p.x
 	if s.Number != "" {
@@ -297,7 +305,27 @@ func (p *pdf) heading(s edition.Section) {
 		x += p.GetStringWidth(s.Title) + 2.1
 		p.put(p.lay(edition.Text{{Text: s.Aside}}, p.x+p.width-x, 8.6, "", 85), x, p.y, 4.9)
 	}
+	if s.Label != "" {
+		p.font("B", 8.6, 17)
+		p.Text(p.x+p.width-p.GetStringWidth(s.Label), p.y+3.9, s.Label)
+	}
 	p.y += 5.7
+}
+
+// least returns how much room a block takes that begins under a heading.
+func (p *pdf) least(b edition.Block) float64 {
+	switch {
+	case b.List != nil && len(b.List.Items) > 0:
+		return p.itemHeight(b.List.Items[0], p.listColumns(b.List)) + 1.7
+	case b.Table != nil && len(b.Table.Rows) > 0:
+		_, high := p.laid(&pdfTable{b.Table, p.columns(b.Table)}, b.Table.Rows[0], "")
+		return tableHeadHeight + high
+	case b.Chart != nil:
+		return bodyWidth*chartHeight/chartWidth + 2*bodyLine
+	case b.Map != nil:
+		return bodyWidth*b.Map.Height/chartWidth + 2*bodyLine
+	}
+	return 2 * bodyLine
 }
 
 // halves draws two sections side by side, unless one is too long for that.
@@ -354,6 +382,10 @@ func (p *pdf) block(b edition.Block) {
 		p.table(b.Table)
 	case b.Chart != nil:
 		p.chart(b.Chart)
+	case b.Photo != nil:
+		p.photo(b.Photo)
+	case b.Map != nil:
+		p.mapped(b.Map)
 	case b.Sources:
 		p.sources()
 	case b.Seal != nil:
@@ -379,15 +411,18 @@ func (p *pdf) paragraph(g *edition.Paragraph) {
 	lines := p.lay(g.Text, p.width-indent, size, style, grey)
 	high := 1.45 * size * point
 	p.room(min(float64(len(lines)), 2) * high)
-	for i, l := range lines {
-		p.room(high)
+	for i := range lines {
+		if left := len(lines) - i; left != 2 || i == 0 {
+			p.room(high)
+		} else {
+			p.room(2 * high) // no line alone on the next page
+		}
 		if i == 0 && lead != "" {
 			p.font("", size, grey)
 			p.Text(p.x, p.y+high*0.72, lead)
 		}
 		p.put(lines[i:i+1], p.x+indent, p.y, high)
 		p.y += high
-		_ = l
 	}
 	p.y += 1
 }
@@ -407,7 +442,7 @@ func (p *pdf) listColumns(l *edition.List) [4]float64 {
 		c[1] = max(c[1], p.GetStringWidth(i.When))
 		c[3] = max(c[3], p.natural(i.Aside, ""))
 	}
-	term := 0.22
+	term := 0.3
 	if p.width < bodyWidth {
 		term = 0.34
 	}
@@ -444,13 +479,6 @@ func (p *pdf) list(l *edition.List) {
 		p.rule(p.y, ruleGrey, 0.2)
 	}
 	p.y += 0.6
-}
-
-func (p *pdf) chart(c *edition.Chart) {
-	high := chartHeight * bodyWidth / chartWidth
-	p.room(high)
-	p.drawing(draw(c), bodyWidth/chartWidth)
-	p.y += high
 }
 
 func (p *pdf) sources() {

@@ -14,7 +14,10 @@ type pdfTable struct {
 
 func (p *pdf) table(t *edition.Table) {
 	x := &pdfTable{t, p.columns(t)}
-	p.room(14)
+	if len(t.Rows) > 0 {
+		_, high := p.laid(x, t.Rows[0], "")
+		p.room(tableHeadHeight + high)
+	}
 	p.tableHead(x)
 	for _, r := range t.Rows {
 		p.row(x, r, "")
@@ -90,9 +93,11 @@ func (p *pdf) tableHead(t *pdfTable) {
 		p.Text(p.cellStart(t, i, x, p.GetStringWidth(c.Title)), p.y+3.2, c.Title)
 		x += t.widths[i]
 	}
-	p.y += 4.6
+	p.y += tableHeadHeight
 	p.rule(p.y, 102, 0.25)
 }
+
+const tableHeadHeight = 4.6
 
 // cellStart returns where a line of that width starts in column i, which starts
 // at x: at its left, or with numbers so that it ends at its right.
@@ -106,9 +111,8 @@ func (p *pdf) cellStart(t *pdfTable, i int, x, width float64) float64 {
 	return x
 }
 
-func (p *pdf) row(t *pdfTable, r edition.Row, style string) {
-	line := 1.32 * bodySize * point
-	var cells [][]pdfLine
+// laid returns the lines of a row's cells, and how high it is.
+func (p *pdf) laid(t *pdfTable, r edition.Row, style string) (cells [][]pdfLine, high float64) {
 	most := 1
 	for i, c := range r.Cells {
 		s, grey := style, 17
@@ -123,20 +127,26 @@ func (p *pdf) row(t *pdfTable, r edition.Row, style string) {
 		cells = append(cells, lines)
 		most = max(most, len(lines))
 	}
-	h := float64(most)*line + 1.54
+	return cells, float64(most)*rowLine + 1.54
+}
+
+const rowLine = 1.32 * bodySize * point
+
+func (p *pdf) row(t *pdfTable, r edition.Row, style string) {
+	cells, h := p.laid(t, r, style)
 	if !p.room(h) {
 		p.tableHead(t)
 	}
 	if style == "B" {
 		p.rule(p.y, 102, 0.25)
 	}
-	if l, ok := p.anchors[fragment(r.ID)]; ok {
-		p.SetLink(l, p.y, -1)
-	}
 	x := p.x
+	if l, ok := p.anchors[fragment(r.ID)]; ok {
+		p.Link(x, p.y, t.widths[0], h, l)
+	}
 	for i, lines := range cells {
 		for n, l := range lines {
-			p.put([]pdfLine{l}, p.cellStart(t, i, x, l.width), p.y+0.77+float64(n)*line, line)
+			p.put([]pdfLine{l}, p.cellStart(t, i, x, l.width), p.y+0.77+float64(n)*rowLine, rowLine)
 		}
 		x += t.widths[i]
 	}

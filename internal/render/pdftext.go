@@ -179,7 +179,7 @@ func (p *pdf) dots(x, y float64, n int) {
 // drawing draws shapes at the page's place, a pixel being scale millimetres.
 func (p *pdf) drawing(d drawing, scale float64) {
 	at := func(x, y float64) (float64, float64) { return p.x + x*scale, p.y + y*scale }
-	for _, s := range d {
+	for _, s := range d.Shapes {
 		x, y := at(s.X, s.Y)
 		w, h := s.W*scale, s.H*scale
 		g := int(s.Grey)
@@ -203,6 +203,17 @@ func (p *pdf) drawing(d drawing, scale float64) {
 			p.SetDashPattern(dash, 0)
 			p.Line(x, y, x+w, y+h)
 			p.SetDashPattern(nil, 0)
+		case path:
+			p.SetDrawColor(g, g, g)
+			p.SetLineWidth(s.Stroke * scale)
+			for i, q := range s.Points {
+				if x, y := at(q[0], q[1]); i == 0 {
+					p.MoveTo(x, y)
+				} else {
+					p.LineTo(x, y)
+				}
+			}
+			p.DrawPath("D")
 		case label:
 			p.label(s, x, y, scale)
 		}

@@ -157,7 +157,7 @@ func TestDOCX(t *testing.T) {
 	if strings.Contains(texts["word/_rels/document.xml.rels"], "javascript") {
 		t.Error("the document leads to a script")
 	}
-	if emf := texts["word/media/chart1.emf"]; len(emf) < 100 || emf[40:44] != " EMF" {
+	if emf := texts["word/media/picture1.emf"]; len(emf) < 100 || emf[40:44] != " EMF" {
 		t.Error("the chart is no metafile")
 	}
 	keep(t, "sitrep.docx", one.Bytes())

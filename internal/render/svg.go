@@ -12,16 +12,19 @@ import (
 // SVG draws c as an SVG image of 690 by 142 pixels that scales, in greys only.
 // Its text is set in the font of the page it stands in.
 func SVG(w io.Writer, c *edition.Chart) error {
-	_, err := io.WriteString(w, svg(c))
+	_, err := io.WriteString(w, draw(c).svg())
 	return err
 }
 
-func svg(c *edition.Chart) string {
+func (d drawing) svg() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 %g %g" role="img" aria-label="%s" font-size="%g" font-family="Plex, 'IBM Plex Sans', sans-serif">`,
-		chartWidth, chartHeight, escape(c.Title), chartText)
-	b.WriteString(`<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V6" stroke="#888" stroke-width="1.1"/></pattern></defs>`)
-	for _, s := range draw(c) {
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 %g %g" role="img" aria-label="%s" font-size="%g" font-family="Plex, 'IBM Plex Sans', sans-serif"`,
+		d.Width, d.Height, escape(d.Title), chartText)
+	if d.Width < chartWidth {
+		fmt.Fprintf(&b, ` style="max-width:%.1f%%"`, 100*d.Width/chartWidth)
+	}
+	b.WriteString(`><defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V6" stroke="#888" stroke-width="1.1"/></pattern></defs>`)
+	for _, s := range d.Shapes {
 		s.svg(&b)
 	}
 	b.WriteString("</svg>\n")
@@ -48,6 +51,12 @@ func (s shape) svg(b *strings.Builder) {
 			b.WriteString(`"`)
 		}
 		b.WriteString("/>")
+	case path:
+		b.WriteString(`<path fill="none" d="`)
+		for i, p := range s.Points {
+			fmt.Fprintf(b, "%s%g %g", []string{"M", "L"}[min(i, 1)], p[0], p[1])
+		}
+		fmt.Fprintf(b, `" stroke="%s" stroke-width="%g"/>`, grey, s.Stroke)
 	case label:
 		fmt.Fprintf(b, `<text x="%g" y="%g" fill="%s"`, round1(s.X), round1(s.Y), grey)
 		if !s.Bare {

@@ -48,6 +48,8 @@ type Input struct {
 	// Lookup returns one more record that they may see: a document, a claim. nil:
 	// there are only Records.
 	Lookup func(konbit.ID) (konbit.Record, bool)
+	// File returns a file that a record carries, by its hash. nil: none is shown.
+	File func(sha256 string) ([]byte, error)
 
 	Lang    string
 	Number  int // of the report in its series
@@ -129,78 +131,107 @@ type builder struct {
 	values  map[string]int // ID -> index in e.Values
 	figures map[string]*figure.Figure
 	noted   map[string]int // source -> its number
-	missing []string       // what no source answers, in words
 	paras   int            // paragraphs numbered so far
+	marking konbit.Marking // of the most closed value in the section that is being built
 }
 
-// sections builds every section. Those that tell of what stands in others -
-// figures, questions, changes - come last, wherever they stand.
+// turns in which blocks are built: those that tell of others come after them,
+// wherever they stand, and what fixes them all comes last.
+const turns = 4
+
+func turn(s *outline.Block) int {
+	switch {
+	case s.Figures != nil:
+		return 1
+	case s.Questions != nil || s.Changes != nil:
+		return 2
+	case s.Sources || s.Seal:
+		return 3
+	}
+	return 0
+}
+
+// A drafted section has the blocks of each of its specs, and what was written
+// for it before them.
+type drafted struct {
+	written []edition.Block
+	blocks  [][]edition.Block
+	marking konbit.Marking // that of the most closed value in it
+}
+
+// sections builds every section.
 func (b *builder) sections() error {
-	built := make([]edition.Section, len(b.Kind.Parts))
-	for _, last := range []bool{false, true} {
+	all := make([]drafted, len(b.Kind.Parts))
+	for now := range turns {
 		for i := range b.Kind.Parts {
-			part := &b.Kind.Parts[i]
-			if late(part) != last {
-				continue
-			}
-			s, err := b.section(part)
-			if err != nil {
+			part, d := &b.Kind.Parts[i], &all[i]
+			b.marking = cmp.Or(d.marking, konbit.Clear)
+			if err := b.draft(part, d, now); err != nil {
 				return fmt.Errorf("report %s, section %s: %w", b.Kind.Key, part.ID, err)
 			}
-			built[i] = s
+			d.marking = b.marking
 		}
 	}
-	n := 0
-	for i := range built {
+	numbers, letters := 0, 0
+	for i := range b.Kind.Parts {
 		part := &b.Kind.Parts[i]
-		if part.Quiet && len(built[i].Blocks) == 0 {
+		s := b.section(part, &all[i])
+		if part.Quiet && len(s.Blocks) == 0 {
 			continue
 		}
-		if !part.Plain && !b.Kind.Numbered {
-			n++
-			built[i].Number = strconv.Itoa(n)
+		switch {
+		case part.Annex:
+			letters++
+			s.Number = string(rune('A' + letters - 1))
+			s.Title = b.p.Text("report.annex", "letter", s.Number, "title", s.Title)
+			s.Number = ""
+			s.Label = label(all[i].marking)
+		case !part.Plain && !b.Kind.Numbered:
+			numbers++
+			s.Number = strconv.Itoa(numbers)
 		}
-		b.e.Sections = append(b.e.Sections, built[i])
+		b.e.Sections = append(b.e.Sections, s)
 	}
 	return nil
 }
 
-// late reports whether a section tells of what stands in others.
-func late(p *outline.Part) bool {
-	return slices.ContainsFunc(p.Blocks, func(s outline.Block) bool {
-		return s.Figures != nil || s.Questions != nil || s.Changes != nil || s.Sources || s.Seal
-	})
-}
-
-func (b *builder) section(part *outline.Part) (edition.Section, error) {
-	s := edition.Section{ID: part.ID, Title: part.Labels.In(b.p.Lang), Half: part.Half}
-	if aside := part.Aside.In(b.p.Lang); aside != "" {
-		s.Aside = b.fillPlain(aside)
+// draft builds those blocks of a section whose turn it is.
+func (b *builder) draft(part *outline.Part, d *drafted, now int) error {
+	if now == 0 {
+		d.blocks = make([][]edition.Block, len(part.Blocks))
+		var err error
+		if d.written, err = b.narrative(part.ID); err != nil {
+			return err
+		}
 	}
-	written, err := b.narrative(part.ID)
-	if err != nil {
-		return s, err
-	}
-	s.Blocks = written
 	for i := range part.Blocks {
 		spec := &part.Blocks[i]
-		if spec.Unwritten && len(written) > 0 {
+		if turn(spec) != now || spec.Unwritten && len(d.written) > 0 {
 			continue
 		}
 		blocks, err := b.block(spec, part)
 		if err != nil {
-			return s, err
+			return err
 		}
-		s.Blocks = append(s.Blocks, blocks...)
+		d.blocks[i] = blocks
 	}
-	s.Blocks = unsilenced(s.Blocks)
+	return nil
+}
+
+// section puts together what was drafted.
+func (b *builder) section(part *outline.Part, d *drafted) edition.Section {
+	s := edition.Section{ID: part.ID, Title: b.fillPlain(part.Labels.In(b.p.Lang)), Half: part.Half, Page: part.Page || part.Annex}
+	if aside := part.Aside.In(b.p.Lang); aside != "" {
+		s.Aside = b.fillPlain(aside)
+	}
+	s.Blocks = unsilenced(slices.Concat(d.written, slices.Concat(d.blocks...)))
 	if part.Half {
 		narrow(s.Blocks)
 	}
-	if b.Kind.Numbered && !part.Plain {
+	if b.Kind.Numbered && !part.Plain && !part.Annex {
 		b.number(s.Blocks)
 	}
-	return s, nil
+	return s
 }
 
 // unsilenced drops what says that there is nothing, where there is something or
@@ -233,7 +264,7 @@ func (b *builder) block(s *outline.Block, part *outline.Part) ([]edition.Block, 
 	case len(s.Sentences) > 0:
 		return b.sentences(s.Sentences)
 	case s.Text != "":
-		return []edition.Block{{Paragraph: &edition.Paragraph{Text: b.fill(b.pattern(s.Text), b.plainly).Capital()}}}, nil
+		return []edition.Block{{Paragraph: &edition.Paragraph{Text: edition.Fill(b.pattern(s.Text), b.plainly).Capital()}}}, nil
 	case s.Table != nil:
 		return b.table(s.Table)
 	case s.Records != nil:
@@ -242,6 +273,10 @@ func (b *builder) block(s *outline.Block, part *outline.Part) ([]edition.Block, 
 		return b.tally(s.Tally)
 	case s.Promises != nil:
 		return b.promises(s.Promises)
+	case s.Photos != nil:
+		return b.photos(s.Photos, part.Quiet)
+	case s.Map != nil:
+		return b.mapped(s.Map, part.Quiet)
 	case s.Chart != nil:
 		return b.chart(s.Chart)
 	case s.Figures != nil:
@@ -292,7 +327,7 @@ func (b *builder) head() {
 			s.Text = s.Text.Add(" (" + b.p.Number(float64(len(s.Records))) + ")")
 		}
 	}
-	e.Label = "TLP:" + strings.ToUpper(string(e.Marking))
+	e.Label = label(e.Marking)
 	e.Issue = b.p.Text("report.issue."+b.cycle(), "n", b.Edition)
 	e.Foot = b.p.Text("report.foot", "serial", e.Serial, "n", b.Edition)
 	if b.Mission.Exercise {
@@ -313,12 +348,34 @@ func (b *builder) head() {
 	} else {
 		fact("sources", edition.Text{{Text: b.p.Text("report.collection.all")}})
 	}
-	if b.Addressee != "" {
-		fact("to", edition.Text{{Text: b.Addressee}})
+	if to := b.addressees(); to != "" {
+		fact("to", edition.Plain(to))
 	}
 	for _, s := range b.Signed {
 		e.Facts = append(e.Facts, edition.Fact{Label: b.p.Text("report.step." + s.Step), Text: edition.Text{{Text: s.By + ", " + b.Hour(s.At)}}})
 	}
+}
+
+// label writes a marking as it is printed.
+func label(m konbit.Marking) string { return "TLP:" + strings.ToUpper(string(m)) }
+
+// addressees says to whom the lists of the report lead: the first by name.
+func (b *builder) addressees() string {
+	if b.Addressee != "" || b.Kind.Public {
+		return b.Addressee
+	}
+	var names []string
+	for _, l := range b.Kind.Lists {
+		for _, a := range b.Mission.Addressees(l.List) {
+			if !slices.Contains(names, a.Name) {
+				names = append(names, a.Name)
+			}
+		}
+	}
+	if more := len(names) - 1; more > 1 {
+		names = []string{names[0], b.p.Text("report.others", "n", more)}
+	}
+	return b.p.List(names...)
 }
 
 // cycle returns how often the report comes, if this one is on a period of it.
@@ -352,13 +409,14 @@ func (b *builder) seal() *edition.Seal {
 
 // only is the gate through which claims are seen: the asker's, and the ceiling
 // of the kind of report. What came later does not exist, so that an edition is
-// the same whenever it is made again.
+// the same whenever it is made again; a document that grew since, and is asked
+// about without a measure, still printed what it had.
 func (b *builder) only(c *figure.Claim) bool {
 	known := c.Published
 	if known.IsZero() {
 		known = c.Made
 	}
-	if !b.Heads.Holds(c.Position) || known.Latest(b.loc).After(b.Known) {
+	if !b.Heads.Holds(c.Position) || c.Measure != "" && known.Latest(b.loc).After(b.Known) {
 		return false
 	}
 	return c.Marking.Level() <= b.Kind.Marking.Level() && !b.Withheld(claimRecord(c.ID)) && (b.Only == nil || b.Only(c))

@@ -56,7 +56,7 @@ func TestChangedSinceTheLastEdition(t *testing.T) {
 	for _, i := range s.Blocks[0].List.Items {
 		text += i.Term.String() + ": " + i.Text.String() + "\n"
 	}
-	if !strings.Contains(text, "Personnel present, Sorland: was 40, now 47") || !strings.Contains(text, "because of") {
+	if !strings.Contains(text, "Personnel present, Sorland: was 40, is now 47") || !strings.Contains(text, "Behind it: Daily return (FOB 2)") {
 		t.Errorf("got\n%s", text)
 	}
 	if !strings.HasPrefix(e.Issue, "edition 2") {

@@ -17,7 +17,8 @@ import (
 func (b *builder) summary(f *figure.Figure) edition.Text {
 	parts := []edition.Text{edition.Plain(b.agreement(f))}
 	for _, d := range b.disagreements(f) {
-		parts = append(parts, edition.Text{{Text: b.p.Text("report.kind." + string(d.kind)), Style: edition.Strong}, {Text: b.p.Text("report.colon") + d.text}})
+		head := edition.Text{{Text: b.p.Text("report.kind." + string(d.kind)), Style: edition.Strong}, {Text: b.p.Text("report.colon")}}
+		parts = append(parts, append(head, d.text...))
 	}
 	if o := f.Overruled; o != nil {
 		parts = append(parts, edition.Plain(b.p.Text("report.overruled", "by", o.By, "reason", o.Reason, "phrase", o.Phrase.In(b.p.Lang))))
@@ -81,9 +82,8 @@ func narrowest(f *figure.Figure) (best *figure.Derived) {
 
 // A disagreement is one kind of it, in a sentence.
 type disagreement struct {
-	kind  figure.Disagreement
-	text  string
-	lines []figure.Line
+	kind figure.Disagreement
+	text edition.Text
 }
 
 // byVerdict says which kind of disagreement a verdict is.
@@ -108,47 +108,63 @@ func (b *builder) disagreements(f *figure.Figure) []disagreement {
 		lines[kind] = append(lines[kind], l)
 	}
 	var out []disagreement
-	for _, kind := range []figure.Disagreement{figure.Dispute, figure.Mistake, figure.Stale, figure.Stage, figure.Hedge} {
+	for _, kind := range gravity {
 		if kind == figure.Dispute && len(f.Sides) > 1 {
-			out = append(out, disagreement{kind, b.sides(f), lines[kind]})
+			out = append(out, disagreement{kind, b.sides(f)})
 		} else if len(lines[kind]) > 0 && slices.Contains(f.Kinds, kind) {
-			out = append(out, disagreement{kind, b.gap(f, kind, lines[kind]), lines[kind]})
+			out = append(out, disagreement{kind, edition.Plain(b.gap(f, kind, lines[kind]))})
 		}
 	}
 	return out
 }
 
-// sides says who says what where sources truly disagree: what most say first.
-func (b *builder) sides(f *figure.Figure) string {
+// sides says who says what where sources truly disagree: what most say first,
+// of a judgement in the words of each.
+func (b *builder) sides(f *figure.Figure) edition.Text {
 	const most = 4
-	var phrases []string
-	who := make(map[string][]string)
+	claims := make(map[konbit.ID]*figure.Claim, len(f.Claims))
+	for _, l := range f.Claims {
+		claims[l.Claim.ID] = l.Claim
+	}
+	type saying struct {
+		what string
+		who  []edition.Text
+	}
+	var all []*saying
 	for _, s := range f.Sides {
-		phrase := s.Phrase.In(b.p.Lang)
-		if who[phrase] == nil {
-			phrases = append(phrases, phrase)
+		what := s.Phrase.In(b.p.Lang)
+		i := slices.IndexFunc(all, func(x *saying) bool { return x.what == what })
+		if i < 0 {
+			i, all = len(all), append(all, &saying{what: what})
 		}
-		who[phrase] = append(who[phrase], cmp.Or(s.Speaker, rootName(s.Root)))
+		all[i].who = append(all[i].who, b.side(f, s, claims[s.Claims[0]]))
 	}
-	slices.SortStableFunc(phrases, func(x, y string) int { return cmp.Compare(len(who[y]), len(who[x])) })
-	var said []string
-	for _, phrase := range phrases[:min(most, len(phrases))] {
-		names := who[phrase]
-		if more := len(names) - 3; more > 0 {
-			names = append(slices.Clone(names[:3]), b.p.Text("report.others", "n", more))
+	slices.SortStableFunc(all, func(x, y *saying) int { return cmp.Compare(len(y.who), len(x.who)) })
+	var said []edition.Text
+	for _, s := range all[:min(most, len(all))] {
+		who := s.who
+		if more := len(who) - 3; more > 0 {
+			who = append(slices.Clone(who[:3]), edition.Plain(b.p.Text("report.others", "n", more)))
 		}
-		said = append(said, b.p.Text("report.said", "what", phrase, "who", b.p.List(names...)))
+		said = append(said, edition.Text{{Text: s.what, Style: edition.Strong}, {Text: " ("}}.With(edition.Join(who, b.p.Text("report.semicolon"))).Add(")"))
 	}
-	return b.p.Text("report.gap.dispute", "sides", strings.Join(said, b.p.Text("report.semicolon")))
+	return edition.Join(said, b.p.Text("report.against")).Add(". " + b.p.Text("report.gap.dispute"))
 }
 
-// rootName returns the name of an origin without the ID that tells it from
-// others of that name.
-func rootName(s string) string {
-	if i := strings.LastIndex(s, " ("); i > 0 && strings.HasSuffix(s, ")") && konbit.ID(s[i+2:len(s)-1]).Check() == nil {
-		return s[:i]
+// side names who takes a side: the speaker and where he said it, and of a
+// judgement what he said.
+func (b *builder) side(f *figure.Figure, s figure.Side, c *figure.Claim) edition.Text {
+	if c == nil {
+		return edition.Plain(cmp.Or(s.Speaker, s.Root))
 	}
-	return s
+	who := edition.Plain(b.outlet(c))
+	if s.Speaker != "" {
+		who = edition.Plain(s.Speaker).Add(", ").With(who)
+	}
+	if f.Measure.Kind != figure.Judgement || c.Text == "" {
+		return who
+	}
+	return who.Add(b.p.Text("report.colon")).With(b.Freely("", c.Text))
 }
 
 // gap says which claims disagree in one way, the newest first, and why.
@@ -177,8 +193,19 @@ func (b *builder) gap(f *figure.Figure, kind figure.Disagreement, lines []figure
 	return b.p.Text(key, "claims", b.p.List(said...), "reason", reason)
 }
 
+// gravity is the order in which disagreements are told.
+var gravity = []figure.Disagreement{figure.Dispute, figure.Mistake, figure.Stale, figure.Stage, figure.Hedge}
+
+// A question is one thing that is disputed or open; of what is open, kind and
+// value are nothing.
+type question struct {
+	kind  figure.Disagreement
+	value *edition.Value
+	text  edition.Text
+}
+
 func (b *builder) questions(s *outline.Questions) ([]edition.Block, error) {
-	list := &edition.List{}
+	var all []question
 	for i := range b.e.Values {
 		v := &b.e.Values[i]
 		f, ok := b.figures[v.ID]
@@ -186,53 +213,82 @@ func (b *builder) questions(s *outline.Questions) ([]edition.Block, error) {
 			continue
 		}
 		for _, d := range b.disagreements(f) {
-			if len(s.Kinds) > 0 && !slices.Contains(s.Kinds, d.kind) {
-				continue
+			if len(s.Kinds) == 0 || slices.Contains(s.Kinds, d.kind) {
+				all = append(all, question{d.kind, v, d.text})
 			}
-			list.Items = append(list.Items, edition.Item{
-				Term: edition.Plain(b.p.Text("report.kind." + string(d.kind))),
-				Text: edition.Text{{Text: v.Label, Style: edition.Strong, Value: v.ID}, {Text: b.p.Text("report.colon") + d.text}},
-			})
 		}
 		if s.Open && len(f.Unknown) > 0 {
-			b.open(list, b.p.Text("report.unknown", "label", v.Label, "who", b.p.List(b.countries(f.Unknown)...)))
+			text := b.p.Text("report.unknown", "label", v.Label, "who", b.p.List(b.countries(f.Unknown)...))
+			all = append(all, question{text: edition.Plain(text)})
 		}
 	}
 	if s.Open {
-		if err := b.unanswered(list); err != nil {
+		open, err := b.unanswered()
+		if err != nil {
 			return nil, err
 		}
+		for _, text := range open {
+			all = append(all, question{text: edition.Plain(text)})
+		}
 	}
-	if len(list.Items) == 0 {
+	slices.SortStableFunc(all, func(x, y question) int { return cmp.Compare(rank(x), rank(y)) })
+	switch {
+	case len(all) == 0:
 		return b.nothing(s.None, false), nil
+	case s.Prose:
+		return []edition.Block{{Paragraph: &edition.Paragraph{Text: b.asked(all)}}}, nil
 	}
-	order := map[string]int{}
-	for i, k := range []figure.Disagreement{figure.Dispute, figure.Mistake, figure.Stale, figure.Stage, figure.Hedge} {
-		order[b.p.Text("report.kind."+string(k))] = i - 5
+	list := &edition.List{}
+	for _, q := range all {
+		item := edition.Item{Term: edition.Plain(b.p.Text("report.open")), Text: q.text}
+		if q.value != nil {
+			item.Term = edition.Plain(b.p.Text("report.kind." + string(q.kind)))
+			item.Text = edition.Text{{Text: q.value.Label, Style: edition.Strong, Value: q.value.ID}, {Text: b.p.Text("report.colon")}}.With(q.text)
+		}
+		list.Items = append(list.Items, item)
 	}
-	slices.SortStableFunc(list.Items, func(x, y edition.Item) int { return cmp.Compare(order[x.Term.String()], order[y.Term.String()]) })
 	return []edition.Block{{List: list}}, nil
 }
 
-// unanswered lists the key figures of the mission that nothing known gives.
-func (b *builder) unanswered(list *edition.List) error {
+func rank(q question) int {
+	if q.value == nil {
+		return len(gravity)
+	}
+	return slices.Index(gravity, q.kind)
+}
+
+// asked says questions as sentences of one paragraph.
+func (b *builder) asked(all []question) edition.Text {
+	var said []edition.Text
+	for _, q := range all {
+		t := q.text
+		if q.value != nil {
+			t = edition.Fill(b.p.Pattern("report.asked."+string(q.kind), 1), func(name string) edition.Text {
+				if name == "label" {
+					return edition.Text{{Text: q.value.Label, Value: q.value.ID}}
+				}
+				return q.text
+			})
+		}
+		said = append(said, t)
+	}
+	return edition.Join(said, " ")
+}
+
+// unanswered says which key figures of the mission nothing known gives, and
+// what else nothing answers.
+func (b *builder) unanswered() ([]string, error) {
+	var out []string
 	for _, k := range b.Mission.Figures {
 		v, err := b.resolve(outline.AskFor(k.Measure, k.Dims))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if v == nil {
-			b.open(list, b.p.Text("report.unanswered", "label", k.Label.In(b.p.Lang)))
+			out = append(out, b.p.Text("report.unanswered", "label", k.Label.In(b.p.Lang)))
 		}
 	}
-	for _, s := range b.missing {
-		b.open(list, s)
-	}
-	return nil
-}
-
-func (b *builder) open(list *edition.List, s string) {
-	list.Items = append(list.Items, edition.Item{Term: edition.Plain(b.p.Text("report.open")), Text: edition.Plain(s)})
+	return out, nil
 }
 
 func (b *builder) countries(codes []string) []string {

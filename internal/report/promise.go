@@ -15,15 +15,22 @@ func (b *builder) promises(s *outline.Promises) ([]edition.Block, error) {
 	if err != nil && !isMissing(err) {
 		return nil, err
 	}
+	told := slices.DeleteFunc(slices.Clone(all), func(p figure.Promise) bool {
+		return len(s.States) > 0 && !slices.Contains(s.States, p.State) || b.settled(&p, s.Back)
+	})
+	if s.Prose {
+		return b.promised(all, told), nil
+	}
 	list := &edition.List{}
-	for i := range all {
-		p := &all[i]
-		if len(s.States) > 0 && !slices.Contains(s.States, p.State) || b.settled(p, s.Back) {
-			continue
-		}
-		item := edition.Item{Term: edition.Plain(b.Country(p.Dims.Contributor)), Text: edition.Plain(b.promise(p))}
+	for i := range told {
+		p := &told[i]
+		key, args := b.promise(p)
+		item := edition.Item{Term: edition.Plain(b.Country(p.Dims.Contributor)), Text: edition.Plain(b.p.Text("report.promise."+key, args...))}
 		if !p.Due.IsZero() {
 			item.When = b.Short(p.Due)
+		}
+		if p.Within >= 0 {
+			item.Text = item.Text.Add(b.p.Text("report.promise.within", "n", b.people(all[p.Within].People)))
 		}
 		if v := b.promiseValue(p); v != nil {
 			item.ID = v.ID
@@ -38,6 +45,35 @@ func (b *builder) promises(s *outline.Promises) ([]edition.Block, error) {
 	return []edition.Block{{List: list}}, nil
 }
 
+// promised tells promises in one paragraph: those that have a date, and of
+// batches each rather than what they are batches of.
+func (b *builder) promised(all, told []figure.Promise) []edition.Block {
+	var said []edition.Text
+	for i := range told {
+		p := &told[i]
+		if p.Due.IsZero() || slices.ContainsFunc(told, func(x figure.Promise) bool { return x.Within >= 0 && slices.Equal(all[x.Within].Claims, p.Claims) }) {
+			continue
+		}
+		key, args := b.promise(p)
+		pattern := b.p.Text("report.promised."+key, append(args, "who", "{who}", "people", "{people}")...)
+		v := b.promiseValue(p)
+		t := edition.Fill(pattern, func(name string) edition.Text {
+			switch {
+			case name == "who":
+				return edition.Plain(b.Country(p.Dims.Contributor))
+			case v == nil:
+				return edition.Plain(b.people(p.People))
+			}
+			return edition.Text{{Text: v.Phrase, Style: edition.Strong, Value: v.ID, Notes: v.Sources}}
+		})
+		said = append(said, t.Footnoted().Capital())
+	}
+	if len(said) == 0 {
+		return nil
+	}
+	return []edition.Block{{Paragraph: &edition.Paragraph{Text: edition.Join(said, " ")}}}
+}
+
 // settled reports whether all of p lies so far back that it is no longer told.
 func (b *builder) settled(p *figure.Promise, back int) bool {
 	if back == 0 || p.State == figure.Open || p.State == figure.Overdue || len(p.Deliveries) == 0 {
@@ -46,15 +82,16 @@ func (b *builder) settled(p *figure.Promise, back int) bool {
 	return p.Deliveries[len(p.Deliveries)-1].On.Before(b.From.AddDate(0, 0, -back))
 }
 
-// promise says what became of a promise: 200 promised for 26 January; 144 came
-// on 6 February, 11 days late and 56 short.
-func (b *builder) promise(p *figure.Promise) string {
-	args := []any{"people", b.people(p.People), "days", b.p.Number(float64(max(p.Days, -p.Days))), "short", b.people(p.Short), "came", b.people(p.Delivered)}
+// promise says what became of a promise, as the end of the labels that tell it
+// and what they take: 200 promised for 26 January; 144 came on 6 February, 11
+// days late and 56 short.
+func (b *builder) promise(p *figure.Promise) (key string, args []any) {
+	args = []any{"people", b.people(p.People), "days", b.p.Number(float64(max(p.Days, -p.Days))), "short", b.people(p.Short), "came", b.people(p.Delivered)}
 	switch {
 	case p.Due.IsZero() && len(p.Deliveries) == 0:
-		return b.p.Text("report.promise.nothing", args...)
+		return "nothing", args
 	case p.Due.IsZero():
-		return b.p.Text("report.promise.undated", args...)
+		return "undated", args
 	}
 	args = append(args, "due", b.p.Moment(register.Day(p.Due.In(b.loc)), b.loc))
 	if n := len(p.Deliveries); n > 0 {
@@ -62,11 +99,11 @@ func (b *builder) promise(p *figure.Promise) string {
 	}
 	switch {
 	case p.State == figure.Slipped && p.Short.High <= 0:
-		return b.p.Text("report.promise.late", args...)
+		return "late", args
 	case p.State == figure.Slipped && p.Days <= 0:
-		return b.p.Text("report.promise.short", args...)
+		return "short", args
 	}
-	return b.p.Text("report.promise."+string(p.State), args...)
+	return string(p.State), args
 }
 
 // promiseValue enters a promise among the edition's values: its reports and what
@@ -80,16 +117,17 @@ func (b *builder) promiseValue(p *figure.Promise) *edition.Value {
 		return &b.e.Values[i]
 	}
 	v := edition.Value{ID: id, Type: "promise", Label: p.Measure.Labels.In(b.p.Lang) + ", " + b.Country(p.Dims.Contributor), Phrase: b.people(p.People), Marking: konbit.Clear}
-	note := func(ids []konbit.ID) {
+	note := func(title string, ids []konbit.ID) {
+		g := edition.Group{Verdict: "promise", Title: b.p.Text(title)}
 		for _, c := range ids {
 			rid := claimRecord(c)
-			if !slices.Contains(v.Records, rid) {
-				v.Records = append(v.Records, rid)
-			}
+			seen := slices.Contains(v.Records, rid)
 			r, ok := b.Find(rid)
-			if !ok {
+			if seen || !ok {
 				continue
 			}
+			v.Records = append(v.Records, rid)
+			g.Claims = append(g.Claims, b.witness(r))
 			if r.Marking.Level() > v.Marking.Level() {
 				v.Marking = r.Marking
 			}
@@ -99,14 +137,15 @@ func (b *builder) promiseValue(p *figure.Promise) *edition.Value {
 				}
 			}
 		}
+		if len(g.Claims) > 0 {
+			v.Groups = append(v.Groups, g)
+		}
 	}
-	note(p.Claims)
+	note("report.promise.said", p.Claims)
 	for _, d := range p.Deliveries {
-		note(d.Claims)
+		note("report.promise.came", d.Claims)
 	}
 	slices.Sort(v.Sources)
 	slices.Sort(v.Records)
-	b.values[id] = len(b.e.Values)
-	b.e.Values = append(b.e.Values, v)
-	return &b.e.Values[len(b.e.Values)-1]
+	return b.enter(v)
 }

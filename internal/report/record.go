@@ -1,15 +1,18 @@
 package report
 
 import (
+	"cmp"
+	"slices"
+	"strings"
+
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/outline"
 	"konbit.example/konbit/internal/register"
-	"slices"
 )
 
-// records builds a list with a line for each record.
-func (b *builder) records(s *outline.Records, quiet bool) ([]edition.Block, error) {
+// found returns the records that s is about, in its order.
+func (b *builder) found(s *outline.Records) ([]*register.Record, error) {
 	var found []*register.Record
 	for _, name := range s.Kinds {
 		if _, ok := b.Kinds.Latest(name); !ok {
@@ -25,14 +28,32 @@ func (b *builder) records(s *outline.Records, quiet bool) ([]edition.Block, erro
 			}
 		}
 	}
-	slices.SortStableFunc(found, func(x, y *register.Record) int {
-		s, _ := x.At.Earliest(b.loc)
-		t, _ := y.At.Earliest(b.loc)
-		return s.Compare(t)
-	})
+	slices.SortStableFunc(found, b.older)
 	found = b.Newest(found, s.Per)
 	if s.Newest {
 		slices.Reverse(found)
+	}
+	if s.Order != "" {
+		slices.SortStableFunc(found, func(x, y *register.Record) int { return cmp.Compare(x.Rank(s.Order), y.Rank(s.Order)) })
+	}
+	return found, nil
+}
+
+// older orders records by when they are true.
+func (b *builder) older(x, y *register.Record) int {
+	s, _ := x.At.Earliest(b.loc)
+	t, _ := y.At.Earliest(b.loc)
+	return s.Compare(t)
+}
+
+// records builds a list with a line for each record.
+func (b *builder) records(s *outline.Records, quiet bool) ([]edition.Block, error) {
+	found, err := b.found(s)
+	if err != nil {
+		return nil, err
+	}
+	if len(s.Columns) > 0 && len(found) > 0 {
+		return b.listing(s, found)
 	}
 	list := &edition.List{}
 	for _, r := range found {
@@ -47,10 +68,71 @@ func (b *builder) records(s *outline.Records, quiet bool) ([]edition.Block, erro
 		}
 		list.Items = append(list.Items, item)
 	}
+	if s.Join {
+		list.Items = b.joined(list.Items)
+	}
+	for i := range list.Items {
+		list.Items[i].Text = list.Items[i].Text.Closed()
+	}
 	if len(list.Items) > 0 {
 		return []edition.Block{{List: list}}, nil
 	}
 	return b.nothing(s.None, quiet), nil
+}
+
+// listing is a table of records with a column for each pattern.
+func (b *builder) listing(s *outline.Records, found []*register.Record) ([]edition.Block, error) {
+	t := &edition.Table{}
+	for _, c := range s.Columns {
+		t.Columns = append(t.Columns, edition.Column{Title: c.Labels.In(b.p.Lang)})
+	}
+	for _, r := range found {
+		v, err := b.resolve(outline.Ask{Type: outline.Record, Of: string(r.ID)})
+		if err != nil {
+			return nil, err
+		}
+		row := edition.Row{ID: v.ID}
+		for _, c := range s.Columns {
+			row.Cells = append(row.Cells, edition.Cell{Text: edition.Fill(b.pattern(c.Text), b.teller(r, s)).Capital()})
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return []edition.Block{{Table: t}}, nil
+}
+
+// joined makes those lines one that have the same term.
+func (b *builder) joined(items []edition.Item) []edition.Item {
+	var out []edition.Item
+	for _, x := range items {
+		i := slices.IndexFunc(out, func(y edition.Item) bool { return len(y.Term) > 0 && y.Term.String() == x.Term.String() })
+		if i < 0 {
+			out = append(out, x)
+			continue
+		}
+		y := &out[i]
+		y.Text = y.Text.Add(b.p.Text("report.semicolon")).With(x.Text.Small())
+		if len(x.Aside) > 0 && len(y.Aside) > 0 {
+			y.Aside = slices.Clone(y.Aside)
+			for _, n := range x.Aside[0].Notes {
+				if !slices.Contains(y.Aside[0].Notes, n) {
+					y.Aside[0].Notes = append(slices.Clip(y.Aside[0].Notes), n)
+				}
+			}
+			slices.Sort(y.Aside[0].Notes)
+		}
+	}
+	return out
+}
+
+// unrepeated drops what a name says already: of Clinic, Ostrey Clinic it leaves the
+// second.
+func unrepeated(t edition.Text) edition.Text {
+	s := t.String()
+	what, name, ok := strings.Cut(s, ", ")
+	if !ok || !strings.Contains(strings.ToLower(name), strings.ToLower(what)) {
+		return t
+	}
+	return edition.Plain(name)
 }
 
 // singly reports whether a record may be told of by itself, and not only in a
@@ -62,7 +144,7 @@ func (b *builder) nothing(key string, quiet bool) []edition.Block {
 	if quiet || key == "" {
 		return nil
 	}
-	return []edition.Block{{Paragraph: &edition.Paragraph{Silence: true, Text: b.fill(b.pattern(key), b.plainly)}}}
+	return []edition.Block{{Paragraph: &edition.Paragraph{Silence: true, Text: edition.Fill(b.pattern(key), b.plainly)}}}
 }
 
 // withOpen adds the records of a kind from before the period that are still
@@ -107,13 +189,9 @@ func (b *builder) standing(r *register.Record, s *outline.Records) edition.Text 
 	return t
 }
 
-// item returns a record as a line, and enters it among the values.
-func (b *builder) item(r *register.Record, s *outline.Records) (edition.Item, error) {
-	v, err := b.resolve(outline.Ask{Type: outline.Record, Of: string(r.ID)})
-	if err != nil {
-		return edition.Item{}, err
-	}
-	get := func(name string) edition.Text {
+// teller says what stands in a place of a pattern over r.
+func (b *builder) teller(r *register.Record, s *outline.Records) func(string) edition.Text {
+	return func(name string) edition.Text {
 		if name == "standing" {
 			return b.standing(r, s)
 		}
@@ -122,15 +200,24 @@ func (b *builder) item(r *register.Record, s *outline.Records) (edition.Item, er
 		}
 		return b.Field(r, name)
 	}
+}
+
+// item returns a record as a line, and enters it among the values.
+func (b *builder) item(r *register.Record, s *outline.Records) (edition.Item, error) {
+	v, err := b.resolve(outline.Ask{Type: outline.Record, Of: string(r.ID)})
+	if err != nil {
+		return edition.Item{}, err
+	}
+	get := b.teller(r, s)
 	first, dated := r.At.Earliest(b.loc)
 	older := dated && first.Before(b.From) && s.In != outline.UpTo
 	text := s.Text
 	if older && s.Older != "" {
 		text = s.Older
 	}
-	item := edition.Item{ID: v.ID, Text: b.fill(b.pattern(text), get).Capital()}
+	item := edition.Item{ID: v.ID, Text: edition.Fill(b.pattern(text), get).Capital()}
 	if s.Term != "" {
-		item.Term = b.fill(b.pattern(s.Term), get).Capital()
+		item.Term = unrepeated(edition.Fill(b.pattern(s.Term), get)).Capital()
 	}
 	if len(item.Term) > 0 {
 		for i := range item.Term {

@@ -18,57 +18,8 @@ func (b *builder) pattern(key string) string {
 	return b.p.Pattern(key, 2)
 }
 
-// fill puts texts into the places of a pattern: {a/b} is a, or else b. Its
-// parts, which | separates, stand each by itself: one of which a place stays
-// empty is left out.
-func (b *builder) fill(pattern string, value func(name string) edition.Text) edition.Text {
-	var out edition.Text
-	for part := range strings.SplitSeq(pattern, "|") {
-		var t edition.Text
-		whole := true
-		rest := part
-		for rest != "" && whole {
-			before, after, found := strings.Cut(rest, "{")
-			t = t.Add(before)
-			if !found {
-				break
-			}
-			name, tail, closed := strings.Cut(after, "}")
-			if !closed {
-				t = t.Add("{" + after)
-				break
-			}
-			var v edition.Text
-			for n := range strings.SplitSeq(name, "/") {
-				if v = value(n); len(v) > 0 {
-					break
-				}
-			}
-			whole = len(v) > 0
-			t = append(t, v...)
-			rest = tail
-		}
-		if whole {
-			out = append(out, t...)
-		}
-	}
-	return trim(out)
-}
-
-// trim removes what joined the first of a text's parts to one that was left out.
-func trim(t edition.Text) edition.Text {
-	for len(t) > 0 && t[0].Value == "" && t[0].Backed == "" {
-		t[0].Text = strings.TrimLeft(t[0].Text, " \u00a0,;:–.")
-		if t[0].Text != "" || len(t[0].Notes) > 0 {
-			break
-		}
-		t = t[1:]
-	}
-	return t
-}
-
 // fillPlain fills a pattern with what every place of an edition may say of it.
-func (b *builder) fillPlain(pattern string) string { return b.fill(pattern, b.plainly).String() }
+func (b *builder) fillPlain(pattern string) string { return edition.Fill(pattern, b.plainly).String() }
 
 // plainly returns what an edition can say of itself in a place of a text.
 func (b *builder) plainly(name string) edition.Text {
@@ -89,7 +40,11 @@ func (b *builder) plainly(name string) edition.Text {
 	case "known":
 		s = b.Instant(b.Known)
 	case "addressee":
-		s = b.Addressee
+		s = b.addressees()
+	case "signed":
+		if n := len(b.Signed); n > 0 {
+			s = b.Signed[n-1].By
+		}
 	case "mandate":
 		if n := len(b.Mission.Mandates); n > 0 {
 			s = b.mandate()

@@ -56,6 +56,8 @@ func (b *builder) row(columns []*outline.Column, code string) (edition.Row, erro
 			t = edition.Text{{Text: b.p.Text(c.None), Style: edition.Faint}}
 		case (c.Number || c.Faint) && len(t) > 0:
 			t[0].Style = ""
+		case v != nil && c.Show == "" && len(t) > 0:
+			t[0].Notes = v.Sources
 		}
 		row.Cells = append(row.Cells, edition.Cell{Text: t})
 	}
@@ -258,7 +260,7 @@ func (b *builder) returns(s *outline.Returns) ([]edition.Block, error) {
 			item.ID = outline.Ask{Type: outline.Record, Of: string(r.ID)}.String()
 			item.Text = edition.Plain(b.p.Text("report.return."+state, "when", b.Hour(made), "by", r.Values["signed_by"]))
 			if s.Text != "" && r.Values["nil"] != true {
-				if more := b.fill(b.pattern(s.Text), func(name string) edition.Text { return b.Field(r, name) }); len(more) > 0 {
+				if more := edition.Fill(b.pattern(s.Text), func(name string) edition.Text { return b.Field(r, name) }); len(more) > 0 {
 					item.Text = append(item.Text.Add(". "), more.Capital()...)
 				}
 			}

@@ -19,6 +19,14 @@ import (
 // resolve answers an Ask and enters what it finds among the edition's values.
 // It returns nil where nothing known speaks to it.
 func (b *builder) resolve(a outline.Ask) (*edition.Value, error) {
+	v, err := b.answer(a)
+	if v != nil && v.Marking.Level() > b.marking.Level() {
+		b.marking = v.Marking
+	}
+	return v, err
+}
+
+func (b *builder) answer(a outline.Ask) (*edition.Value, error) {
 	id := a.String()
 	if i, ok := b.values[id]; ok {
 		if i < 0 {
@@ -41,9 +49,14 @@ func (b *builder) resolve(a outline.Ask) (*edition.Value, error) {
 		return nil, err
 	}
 	v.ID, v.Type = id, string(a.Type)
-	b.values[id] = len(b.e.Values)
-	b.e.Values = append(b.e.Values, *v)
-	return &b.e.Values[len(b.e.Values)-1], nil
+	return b.enter(*v), nil
+}
+
+// enter adds v to the edition's values.
+func (b *builder) enter(v edition.Value) *edition.Value {
+	b.values[v.ID] = len(b.e.Values)
+	b.e.Values = append(b.e.Values, v)
+	return &b.e.Values[len(b.e.Values)-1]
 }
 
 // ask resolves a reference of the catalogue after filling its places.
@@ -91,7 +104,7 @@ func (b *builder) figureValue(a outline.Ask) (*edition.Value, error) {
 	v.Records = basis(f)
 	v.Sources = b.figureNotes(f)
 	for _, s := range f.Why() {
-		v.Worked = append(v.Worked, s.In(b.p.Lang))
+		v.Worked = append(v.Worked, edition.Plain(s.In(b.p.Lang)).Capital().String())
 	}
 	v.Groups = b.groups(f)
 	v.Summary = b.summary(f)
@@ -162,7 +175,7 @@ func (b *builder) figureLabel(a outline.Ask, f *figure.Figure) string {
 // rangeWords writes how far a figure could be off, "" where its phrase says it.
 func (b *builder) rangeWords(f *figure.Figure) string {
 	phrase := f.Phrase.In(b.p.Lang)
-	if s := f.Spoken(f.Range).In(b.p.Lang); s != phrase && f.Range.Low != f.Range.High {
+	if s := f.Spoken(f.Range).In(b.p.Lang); s != phrase && f.Range.Low != f.Range.High && f.Measure.Kind != figure.Judgement {
 		return s
 	}
 	return ""
@@ -220,13 +233,22 @@ func (b *builder) groups(f *figure.Figure) []edition.Group {
 		code := strings.ReplaceAll(string(verdict), " ", "_")
 		g := edition.Group{Verdict: code, Title: b.p.Text("figure.verdict." + code)}
 		for _, l := range f.Claims {
-			if l.Verdict != verdict {
+			if l.Verdict != verdict || verdict == figure.Superseded && l.Claim.Own { // older returns answer nobody
 				continue
 			}
-			g.Claims = append(g.Claims, edition.Claim{
-				ID: claimRecord(l.Claim.ID), Text: cmp.Or(l.Claim.Text, b.said(f, l)), Quote: l.Claim.Quote, Lang: l.Claim.Language,
+			c := edition.Claim{
+				ID: claimRecord(l.Claim.ID), Text: l.Claim.Text, Quote: l.Claim.Quote, Lang: l.Claim.Language,
 				Range: f.Spoken(l.Range).In(b.p.Lang), Reason: l.Reason.In(b.p.Lang), From: b.outlet(l.Claim), Source: b.noted[b.sourceKey(l.Claim)],
-			})
+			}
+			if r, ok := b.Find(c.ID); ok && l.Claim.Own {
+				c.Text, c.From = b.Brief(r)+b.p.Text("report.colon")+b.said(f, l), r.Def.Labels.In(b.p.Lang)
+			} else if c.Text == "" {
+				c.Text = b.said(f, l)
+			}
+			if strings.HasSuffix(c.Text, c.Range) {
+				c.Range = ""
+			}
+			g.Claims = append(g.Claims, c)
 		}
 		if len(g.Claims) > 0 {
 			out = append(out, g)
@@ -259,6 +281,7 @@ func (b *builder) counted(a outline.Ask) (*edition.Value, error) {
 	}
 	v := &edition.Value{Label: b.countLabel(a, name), Marking: konbit.Clear}
 	total := konbit.Point(0)
+	counted := edition.Group{Verdict: "counted", Title: b.p.Text("report.counted")}
 	for _, r := range b.In(name, cmp.Or(a.In, outline.InPeriod), nil, 0) {
 		if !b.Has(r, a.With) {
 			continue
@@ -272,6 +295,9 @@ func (b *builder) counted(a outline.Ask) (*edition.Value, error) {
 		}
 		total = total.Add(one)
 		v.Records = append(v.Records, r.ID)
+		if b.singly(r) {
+			counted.Claims = append(counted.Claims, b.witness(r))
+		}
 		if r.Marking.Level() > v.Marking.Level() {
 			v.Marking = r.Marking
 		}
@@ -281,6 +307,9 @@ func (b *builder) counted(a outline.Ask) (*edition.Value, error) {
 			}
 		}
 	}
+	if len(counted.Claims) > 0 {
+		v.Groups = []edition.Group{counted}
+	}
 	slices.Sort(v.Sources)
 	slices.Sort(v.Records)
 	v.Phrase = b.p.Number(total.Low)
@@ -289,6 +318,19 @@ func (b *builder) counted(a outline.Ask) (*edition.Value, error) {
 		v.Phrase = b.p.Text("report.range", "low", total.Low, "high", total.High)
 	}
 	return v, nil
+}
+
+// witness is a record as evidence shows it: what it says where it is a claim,
+// else its title.
+func (b *builder) witness(r *register.Record) edition.Claim {
+	c := edition.Claim{ID: r.ID, Text: b.Title(r)}
+	if text, ok := r.Values["text"].(string); ok && text != "" {
+		c.Text = text
+	}
+	if notes := b.recordNotes(r); len(notes) > 0 {
+		c.Source = notes[0]
+	}
+	return c
 }
 
 // countLabel says what is counted.
@@ -379,23 +421,48 @@ func (b *builder) sentence(s *outline.Sentence) ([]edition.Text, error) {
 			return nil, err
 		}
 		if len(t) > 0 {
-			out = append(out, t.Capital())
+			out = append(out, t)
 		}
 		if s.Most > 0 && len(out) == s.Most {
 			break
 		}
 	}
-	if len(out) == 0 && s.Else != "" {
-		out = append(out, b.fill(b.pattern(s.Else), b.plainly).Capital())
+	switch {
+	case len(out) == 0 && s.Else != "":
+		out = append(out, edition.Fill(b.pattern(s.Else), b.plainly))
+	case len(out) > 0 && s.List != "":
+		listed := b.listed(out)
+		out = []edition.Text{edition.Fill(b.pattern(s.List), func(string) edition.Text { return listed }).Footnoted()}
+	}
+	for i := range out {
+		out[i] = out[i].Capital()
 	}
 	return out, nil
+}
+
+// listed joins texts as the language lists them: a, b and c.
+func (b *builder) listed(texts []edition.Text) edition.Text {
+	if len(texts) == 1 {
+		return texts[0]
+	}
+	last := len(texts) - 1
+	return edition.Fill(b.p.Pattern("list.and", 1), func(name string) edition.Text {
+		if name == "last" {
+			return texts[last]
+		}
+		return edition.Join(texts[:last], ", ")
+	})
 }
 
 // say fills the sentence s, nil where a value that it needs is missing.
 func (b *builder) say(s *outline.Sentence, names map[string]string) (edition.Text, error) {
 	values := make(map[string]edition.Text)
 	plural := 2.0
-	for _, place := range slices.Sorted(maps.Keys(s.With)) {
+	pattern := b.p.Pattern(s.Say, plural)
+	order := slices.SortedFunc(maps.Keys(s.With), func(x, y string) int { // as they are read, so that the notes are numbered so
+		return cmp.Or(cmp.Compare(strings.Index(pattern, "{"+x+"}"), strings.Index(pattern, "{"+y+"}")), cmp.Compare(x, y))
+	})
+	for _, place := range order {
 		v, a, err := b.ask(s.With[place], names)
 		if err != nil {
 			return nil, err
@@ -411,8 +478,7 @@ func (b *builder) say(s *outline.Sentence, names map[string]string) (edition.Tex
 			plural = v.Interval.High
 		}
 	}
-	pattern := b.p.Pattern(s.Say, plural)
-	t := b.fill(pattern, func(name string) edition.Text {
+	t := edition.Fill(b.p.Pattern(s.Say, plural), func(name string) edition.Text {
 		if v, ok := values[name]; ok {
 			return v
 		}
@@ -421,37 +487,7 @@ func (b *builder) say(s *outline.Sentence, names map[string]string) (edition.Tex
 		}
 		return b.plainly(name)
 	})
-	return footnoted(t), nil
-}
-
-// footnoted puts the notes of a sentence together at its end, before the full
-// stop.
-func footnoted(t edition.Text) edition.Text {
-	var notes []int
-	for i := range t {
-		for _, n := range t[i].Notes {
-			if !slices.Contains(notes, n) {
-				notes = append(notes, n)
-			}
-		}
-		t[i].Notes = nil
-	}
-	if len(notes) == 0 {
-		return t
-	}
-	slices.Sort(notes)
-	last := &t[len(t)-1]
-	body, stop := strings.CutSuffix(last.Text, ".")
-	if !stop || last.Value != "" {
-		last.Notes = notes
-		return t
-	}
-	if body == "" && len(t) > 1 {
-		t[len(t)-2].Notes = notes
-		return t
-	}
-	last.Text, last.Notes = body, notes
-	return append(t, edition.Run{Text: "."})
+	return t.Footnoted(), nil
 }
 
 // keySentences says the mission's own sentences on its key figures.
@@ -469,7 +505,7 @@ func (b *builder) keySentences(measures []string) ([]edition.Text, error) {
 		if v == nil {
 			continue
 		}
-		out = append(out, footnoted(b.fill(k.Sentence.In(b.p.Lang), func(string) edition.Text { return b.text(v, "") }).Capital()))
+		out = append(out, edition.Fill(k.Sentence.In(b.p.Lang), func(string) edition.Text { return b.text(v, "") }).Capital().Footnoted())
 	}
 	return out, nil
 }
