@@ -40,7 +40,7 @@ func (s *Site) Handler(local access.Principal) (http.Handler, error) {
 	mux.Handle("/", pages)
 	mux.Handle(web.Base, desk(web.FS()))
 	mux.Handle("GET /basemap/", basemap(n))
-	return http.NewCrossOriginProtection().Handler(headers(compress(mux))), nil
+	return http.NewCrossOriginProtection().Handler(headers(n.Mission.Exercise, compress(mux))), nil
 }
 
 // basemap serves the map that the mission's pack brings.
@@ -53,11 +53,14 @@ func basemap(n *node.Node) http.Handler {
 }
 
 // headers adds what every answer carries: nothing is run, framed or fetched
-// that did not come from here.
-func headers(next http.Handler) http.Handler {
+// that did not come from here, and what is invented says so.
+func headers(exercise bool, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; frame-ancestors 'self'; base-uri 'none'; form-action 'self'; object-src 'none'")
+		if exercise {
+			h.Set(api.Exercise, "yes")
+		}
+		h.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; frame-ancestors 'self'; base-uri 'none'; form-action 'self'; object-src 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
