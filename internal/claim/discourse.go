@@ -32,7 +32,7 @@ func (r *reader) isSubset(q *quantity) bool {
 // the same list half.
 const (
 	fromWhole = .75
-	fromList  = .5
+	fromList  = .55
 )
 
 // inherit lets q take the measure of the number before it where it is a part of

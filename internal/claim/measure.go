@@ -14,7 +14,7 @@ import (
 
 // signals are the concepts that no word stands for; the extractor sees them in
 // how a sentence is built.
-var signals = []string{"@delta", "@definite", "@hedged-deploy", "@future", "@whole", "@local", "@elided", "@of-size", "@of-money", "@part", "@subject", "@dated", "@party", "@base", "@force"}
+var signals = []string{"@delta", "@definite", "@hedged-deploy", "@future", "@whole", "@local", "@elided", "@of-size", "@of-money", "@part", "@subject", "@dated", "@party", "@base", "@force", "@roster"}
 
 // window bounds how far from a number words are looked at, in tokens.
 const window = 70
@@ -282,6 +282,9 @@ func (r *reader) signalsOf(q *quantity) []string {
 	if q.num.Form == number.Fraction && p.IsOf(q.num.To) {
 		out = append(out, "@part")
 	}
+	if q.elided && r.rostered(q) {
+		out = append(out, "@roster")
+	}
 	sent := p.Sentences[q.sentence]
 	if q.op != "eq" && q.op != "vague" && !q.delta {
 		if c, ok := r.x.lex.Concept("deploy"); ok {
@@ -312,6 +315,19 @@ func (r *reader) signalsOf(q *quantity) []string {
 	return out
 }
 
+// rostered reports whether q stands beside a country in a row of them:
+// Guatemala, 150; Jamaica, 23.
+func (r *reader) rostered(q *quantity) bool {
+	p := r.page
+	i := q.from
+	switch p.Word(i - 1) {
+	case ",", ":", "(":
+		i--
+	}
+	h := r.partyBefore(i)
+	return h != nil && !h.Adj && h.Code != r.x.lex.Home
+}
+
 // isBase reports whether the number before q is a share of it: a third of the
 // 2,500.
 func (r *reader) isBase(q *quantity) bool {
@@ -337,7 +353,15 @@ func (r *reader) isWhole(q *quantity) bool {
 // 24% of the $293 million.
 func (r *reader) shareOf(q *quantity) string {
 	p := r.page
-	if !p.IsOf(q.to) && p.Is(q.to, lexicon.From) == nil {
+	if n := len(r.out); n > 0 && r.origin[n-1].sentence == r.told && r.out[n-1].Kind == KindQuantity {
+		switch {
+		case p.Word(q.from-1) == "(" && isCurrency(r.out[n-1].Unit): // the $906 million sought (4.8%)
+			return "@of-money"
+		case r.origin[n-1].base && r.out[n-1].Unit == "person": // 991 of the 2,500, or 40%
+			return "@of-size"
+		}
+	}
+	if !p.IsOf(q.to) {
 		return ""
 	}
 	for k := q.index + 1; k < len(p.Numbers) && p.Numbers[k].From < q.to+4; k++ {

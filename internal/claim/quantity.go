@@ -486,7 +486,7 @@ func (r *reader) counts(q *quantity) bool {
 		return !q.money && r.articleCounts(q)
 	case n.Form == number.Fraction && n.Digits:
 		return false
-	case n.Form == number.Fraction && !p.IsOf(n.To) && p.Is(n.To, lexicon.Subset) == nil && p.Covers(q.from-1, lexicon.Subset) == nil && q.class < 0 && (q.op == "eq" || p.Is(n.To, lexicon.Stop) == nil):
+	case n.Form == number.Fraction && !p.IsOf(n.To) && p.Is(n.To, lexicon.Subset) == nil && p.Covers(q.from-1, lexicon.Subset) == nil && q.class < 0 && !r.follows(q) && (q.op == "eq" || p.Is(n.To, lexicon.Stop) == nil):
 		return false
 	case q.unit == "year" && (p.Is(q.to, lexicon.Age) != nil || p.Covers(n.From-1, lexicon.Age) != nil || p.Is(n.To, lexicon.Age) != nil || p.Is(n.To+1, lexicon.Age) != nil && p.Word(n.To) == "-"):
 		return false

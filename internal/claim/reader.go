@@ -28,7 +28,9 @@ type reader struct {
 	story    bool   // the text is about an attack
 	flow     string // date of what happened last
 	flowAt   int    // sentence it was told in
-	scene    string // the same, shorter than a year
+	day      string // last day that was named
+	dayAt    int    // sentence it was named in
+	scene    string // like flow, but shorter than a year
 	period   string // what the head of a report says that it covers
 	told     int    // sentences read
 	dead     bool   // what follows is furniture

@@ -67,6 +67,9 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 	if r.period != "" && (r.flow == "" || r.told-r.flowAt > 4) {
 		r.flow, r.flowAt = r.period, r.told
 	}
+	if r.flow == "" && r.dayAt == r.told-1 && !r.page.Sentences[q.sentence].Open { // marched on Wednesday. Clashes killed two
+		r.flow, r.flowAt = r.day, r.told
+	}
 	if r.flow != "" && r.told-r.flowAt <= 4 {
 		out.When = r.flow
 		r.flowAt = r.told - 1
@@ -98,6 +101,7 @@ func (r *reader) setStory(s int) {
 		if v.OpenFrom || v.OpenTo || v.From.Now || v.From.Precision != konbit.Day || r.dateIsOwn(d) < 1 || v.To.Last().After(r.doc.DCT) {
 			continue
 		}
+		r.day, r.dayAt = v.String(), r.told
 		if r.story && r.told <= 4 || r.tellsOfStory(max(sent.From, d.From-25), min(sent.To, d.To+25)) {
 			r.flow, r.flowAt, r.scene = v.String(), r.told, v.String()
 		}

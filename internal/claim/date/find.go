@@ -24,7 +24,8 @@ type Finder struct {
 	sub     map[int]*hit // dates already read, by where they begin; nil: none there
 	words   phrase.Memo[sense]
 	reader  *number.Reader
-	nums    []numberAt // numbers already read, by token
+	nums    []numberAt          // numbers already read, by token
+	matches [maxDepth + 1]match // one of each depth is being made at a time
 }
 
 // numberAt is what was found of a number at a token.
@@ -105,14 +106,18 @@ func (f *Finder) at(i, depth int) *hit {
 	best := f.numeric(i)
 	try := func(index int) {
 		p := &f.lex.patterns[index]
-		m := match{f: f, from: i, depth: depth}
-		if !f.behind(p, i) || !m.run(p.elements, 0, i) {
+		if !f.behind(p, i) {
+			return
+		}
+		m := &f.matches[depth]
+		*m = match{f: f, from: i, depth: depth, slots: m.slots[:0]}
+		if !m.run(p.elements, 0, i) {
 			return
 		}
 		if best != nil && m.end <= best.to {
 			return
 		}
-		if d, ok := p.op(&m); ok {
+		if d, ok := p.op(m); ok {
 			d.From, d.To = i, m.end
 			best = &hit{to: m.end, out: d}
 		}

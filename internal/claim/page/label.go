@@ -31,10 +31,24 @@ func (p *Page) IsLabel(n *number.Number) bool {
 	if p.Is(n.To, lexicon.Ordered) != nil && p.Is(n.From-1, lexicon.Title) != nil { // la 34 promoción
 		return true
 	}
-	if p.isNamed(n) {
+	if p.isNumbered(n) || p.isNamed(n) {
 		return true
 	}
 	return mark == "-" && p.Tokens[n.From].Glued && prev.Glued && n.From > 1 && p.Tokens[n.From-2].Kind == text.Word && p.Tokens[n.From-2].Caps // AK-47
+}
+
+// isNumbered reports whether n is of a list that a label and a colon introduce:
+// hotlines: 114, 122.
+func (p *Page) isNumbered(n *number.Number) bool {
+	for i := n.From - 1; i > max(0, n.From-8); i-- {
+		switch t := &p.Tokens[i]; {
+		case p.Word(i) == ":":
+			return p.Covers(i-1, lexicon.Label) != nil
+		case t.Kind != text.Digits && p.Word(i) != "," && p.Is(i, lexicon.Break) == nil:
+			return false
+		}
+	}
+	return false
 }
 
 // isNamed reports whether n is part of a name: a small number after a
@@ -75,6 +89,11 @@ func (p *Page) numbersItem(n *number.Number) bool {
 func (p *Page) isDialled(n *number.Number) bool {
 	if n.From > 0 && p.Word(n.From-1) == "+" && p.Tokens[n.From].Glued {
 		return true
+	}
+	for i := max(1, n.From); i <= min(n.From+1, len(p.Tokens)-1); i++ { // 3837 1111
+		if len(p.Word(i-1)) == 4 && len(p.Word(i)) == 4 && p.Tokens[i-1].Kind == text.Digits && p.Tokens[i].Kind == text.Digits && p.Tokens[i].Breaks == 0 {
+			return true
+		}
 	}
 	joined := func(a, b int) bool { // tokens a and b with a hyphen between
 		return a >= 0 && b < len(p.Tokens) && p.Word(a+1) == "-" && p.Tokens[a+1].Glued && p.Tokens[b].Glued &&

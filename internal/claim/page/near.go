@@ -2,6 +2,7 @@ package page
 
 import (
 	"math"
+	"slices"
 
 	"konbit.example/konbit/internal/claim/lexicon"
 	"konbit.example/konbit/internal/claim/number"
@@ -153,6 +154,15 @@ func (p *Page) tense(i int) int {
 	return p.Tense(i, i+1, sent.From, sent.To)
 }
 
+// ofNumber reports whether a number, or a number and its noun, end right before
+// token i: the 2,500 planned, the 2,500 men expected.
+func (p *Page) ofNumber(i int) bool {
+	if p.NumberEnds(i) {
+		return true
+	}
+	return slices.ContainsFunc(p.Between(i-4, i), func(h Hit) bool { return h.Kind == lexicon.Noun && h.To == i && p.NumberEnds(h.From) })
+}
+
 // Tense returns the same of tokens [i, j), looking at tokens [lo, hi).
 func (p *Page) Tense(i, j, lo, hi int) int {
 	ahead, was := 0.0, 0.0
@@ -163,7 +173,7 @@ func (p *Page) Tense(i, j, lo, hi int) int {
 		w := p.Near(h.From, h.To, i, j)
 		switch lexicon.Role(h.ID) {
 		case lexicon.Ahead:
-			if p.NumberEnds(h.From) && (h.From < i || h.From > j+1) { // 900, far from the 2,500 planned
+			if (h.From < i || h.From > j+1) && p.ofNumber(h.From) { // 900, far from the 2,500 planned
 				continue
 			}
 			ahead = max(ahead, w)

@@ -84,7 +84,7 @@ func (p *Page) Text(i, j int) string { return p.Source[p.Tokens[i].From:p.Tokens
 // findHits looks every token up. Of hits of one sort that overlap the first and
 // longest stays.
 func (p *Page) findHits() {
-	p.hits = p.hits[:0]
+	p.hits = slices.Grow(p.hits[:0], len(p.Tokens)+len(p.Tokens)/4)
 	p.first = append(p.first[:0], make([]int32, len(p.Tokens)+1)...)
 	clear(p.reach)
 	for i := range p.Tokens {

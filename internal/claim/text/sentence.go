@@ -122,6 +122,9 @@ func endsLine(source string, tokens []Token, line, i int) bool {
 		return false
 	}
 	width := tokens[i-1].To - tokens[line].From
+	if width < 60 && first.Kind == Digits && tokens[line].Kind == Digits { // a table of figures
+		return true
+	}
 	if width < 60 && strings.HasSuffix(last, ".") && first.Upper { // ... notified the U.N.
 		return true
 	}
