@@ -93,6 +93,7 @@ type Lineage struct {
 // under several names: one origin.
 type Institution struct {
 	ID       string
+	Of       string // another's ID: it is part of that, and one origin with it
 	Grade    konbit.Grade
 	Names    []string // as sources, publishers and claims write it; ID need not be repeated
 	Speakers []string // who speak for it
@@ -168,11 +169,18 @@ type Mission struct {
 	Place        string              // the whole area: where a claim names no place
 	Contributors []Contributor       // who takes part: whose share a total cannot do without
 	Institutions []Institution       // who speaks for whom
-	Records      map[string]string   // measure -> id of the Institution that is its source of record
+	Records      map[string]OfRecord // measure -> its source of record
 	Defaults     map[string]Dims     // measure -> what an asker means by saying nothing
 	Whole        map[string][]string // measure, or "" for all -> populations that mean everybody
 	// Within reports whether a place lies in another; nil: codes are paths, HT/Port-au-Prince.
 	Within func(place, in string) bool
+}
+
+// An OfRecord is the source of record of a measure: where it has a current claim,
+// that is the figure.
+type OfRecord struct {
+	Institution string // by ID
+	Days        int    // of periods of at least so many days; what happened on one is anybody's to count
 }
 
 // A Contributor takes part in the mission during Valid; the zero Span is always.

@@ -258,7 +258,7 @@ func (s *series) total(st *state) {
 	least := st.events[0].st
 	for i, ev := range st.events {
 		st.lines, st.verdicts = append(st.lines, ev.st.lines...), append(st.verdicts, ev.st.verdicts...)
-		st.lowered, st.widened = st.lowered || ev.st.lowered, st.widened || ev.st.widened
+		st.lowered, st.widened = st.lowered || ev.st.lowered, max(st.widened, ev.st.widened)
 		if rank(ev.st.trust) < rank(least.trust) {
 			least = ev.st
 		}

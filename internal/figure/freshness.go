@@ -184,8 +184,8 @@ func (s *series) ours(v *voice) bool {
 	if s.key.m.Record == "own" {
 		return v.c.Own
 	}
-	id := s.mission.Records[s.key.m.Key]
-	return id != "" && v.signed && s.mouths[v.speaks].id == id
+	r := s.mission.Records[s.key.m.Key]
+	return r.Institution != "" && v.signed && s.mouths[v.speaks].id == r.Institution && int(v.last-v.first)+1 >= r.Days
 }
 
 // readSums reads claims that state or show their own sum: the source worked them

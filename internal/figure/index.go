@@ -79,6 +79,7 @@ type mouth struct {
 	grade konbit.Grade
 	inst  bool
 	id    string // of the institution
+	of    int32  // the institution that it is part of; 0: of none
 }
 
 // own is the mouth of the mission's records.
@@ -106,11 +107,16 @@ func New(m *Measures, r *Readings, mission Mission, w *message.Catalogue) *Engin
 			name = in.Names[0]
 		}
 		n := int32(len(e.mouths))
-		e.mouths = append(e.mouths, mouth{name, in.Grade, true, in.ID})
+		e.mouths = append(e.mouths, mouth{name: name, grade: in.Grade, inst: true, id: in.ID})
 		for _, s := range slices.Concat([]string{in.ID}, in.Names, in.Speakers) {
 			if _, taken := e.names[fold(s)]; !taken {
 				e.names[fold(s)] = n
 			}
+		}
+	}
+	for i, in := range mission.Institutions {
+		if in.Of != "" {
+			e.mouths[i+1].of = e.names[fold(in.Of)]
 		}
 	}
 	return e

@@ -31,7 +31,7 @@ type Figure struct {
 	Catalogue string         // SHA-256 of the catalogue and pack; filled in by the caller
 
 	engine  *Engine
-	widened bool
+	widened float64 // the widest gap that the range was widened to cover, as a share of the figure
 	share   float64 // of the widest gap
 }
 

@@ -152,14 +152,19 @@ func (s *series) findRoots() {
 	s.split()
 }
 
-// sameMouth joins voices of one speaker, institution or publisher.
+// sameMouth joins voices of one speaker, institution with its parts, or
+// publisher.
 func (s *series) sameMouth(u union) {
 	first := make(map[int32]int32, len(s.voices))
 	for i := range s.voices {
-		if j, ok := first[s.voices[i].root]; ok {
+		m := s.voices[i].root
+		if of := s.mouths[m].of; of > 0 {
+			m = of
+		}
+		if j, ok := first[m]; ok {
 			u.join(int32(i), j)
 		} else {
-			first[s.voices[i].root] = int32(i)
+			first[m] = int32(i)
 		}
 	}
 }

@@ -384,6 +384,29 @@ func TestStep7ReturnsOfAllBasesAddUp(t *testing.T) {
 	w.want(w.ask("force.present KE", "2025-03-05"), "352 [352..352] moderate")
 }
 
+// Offices of one body are one origin, and each may be of record by itself; a
+// body that counts months is not of record for one day.
+func TestStep7PartsOfAnInstitution(t *testing.T) {
+	w := newWorld(t, func(m *figure.Mission) {
+		m.Institutions = append(m.Institutions, figure.Institution{ID: "un-office", Of: "un", Grade: "B", Speakers: []string{"a UN office"}})
+		m.Records["killed"] = figure.OfRecord{Institution: "un-office", Days: 28}
+	})
+	w.says("courier", "2025-01-03", "killed 5601", by("a UN office"), func(c *figure.Claim) { c.Dims.Period = "2024" })
+	w.says("herald", "2025-01-04", "killed over 5600", by("a UN expert"), func(c *figure.Claim) { c.Dims.Period = "2024" })
+	f := w.ask("killed 2024", "2025-01-25")
+	w.want(f, "5,601 [5601..5601] moderate")
+	if len(f.Roots) != 1 || !f.Record {
+		t.Errorf("%d origins, of record %v; want one body, of record", len(f.Roots), f.Record)
+	}
+	day := func(c *figure.Claim) { c.Dims.Period = "2024-10-03" }
+	w.says("courier", "2024-10-04", "killed at_least 70", by("a UN office"), day)
+	w.says("tribune", "2024-10-09", "killed 115", by("officials"), day)
+	w.says("star", "2024-10-10", "killed 115", day)
+	if f := w.ask("killed 2024-10-03", "2025-01-25"); f.Record || f.Range.Low != 115 {
+		t.Errorf("of one day: %v, of record %v; want 115, of nobody's record", f.Range, f.Record)
+	}
+}
+
 // A count of the whole contingent and returns of its bases count the same people.
 func TestStep7TheWholeIsNotAddedToItsParts(t *testing.T) {
 	w := newWorld(t)

@@ -35,7 +35,7 @@ type state struct {
 	verdicts  []Verdict       // of lines
 	trust     Confidence
 	lowered   bool
-	widened   bool
+	widened   float64 // the widest gap that was covered, as a share of it
 	outOfDate bool
 	record    bool
 	disputed  bool

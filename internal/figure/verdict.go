@@ -70,7 +70,7 @@ func (st *state) judge() {
 		if !small || st.record {
 			continue
 		}
-		st.widened = true
+		st.widened = max(st.widened, share(figure, l.rng))
 		if l.rng.High < st.rng.Low {
 			st.rng.Low, st.rng.LowEntailed = l.rng.High, l.rng.HighEntailed
 		}

@@ -237,13 +237,14 @@ func (f *Figure) Why() []Sentence {
 		add("backed", "n", len(f.Roots), "who", names)
 	}
 	for _, d := range f.Derived {
-		if len(out) < 4 && (d.Verdict == Agrees || d.Verdict == Tension && f.widened) {
+		if len(out) < 4 && (d.Verdict == Agrees || d.Verdict == Tension && f.widened > 0) {
 			add("derived", "text", d.Text)
 		}
 	}
-	if f.widened {
-		add("widened", "percent", percent(f.share))
-	} else if f.share > 0 {
+	if f.widened > 0 {
+		add("widened", "percent", percent(f.widened))
+	}
+	if f.share > f.widened {
 		add("tension", "percent", percent(f.share))
 	}
 	if len(f.Unknown) > 0 {

@@ -70,7 +70,7 @@ func zone(name string) *time.Location {
 func newWorld(t testing.TB, edit ...func(*figure.Mission)) *world {
 	m := figure.Mission{
 		Zone: portAuPrince, Place: "HT", Institutions: bodies,
-		Records: map[string]string{"displaced.stock": "iom", "killed": "ohchr"},
+		Records: map[string]figure.OfRecord{"displaced.stock": {Institution: "iom"}, "killed": {Institution: "ohchr", Days: 28}},
 	}
 	for _, f := range edit {
 		f(&m)
@@ -263,7 +263,7 @@ func annotated(t testing.TB, dir string, names ...string) *figure.Engine {
 	t.Helper()
 	var all []*gold.Set
 	m := figure.Mission{
-		Zone: portAuPrince, Place: "HT", Records: map[string]string{"displaced.stock": "IOM", "killed": "UN human rights"},
+		Zone: portAuPrince, Place: "HT", Records: map[string]figure.OfRecord{"displaced.stock": {Institution: "IOM"}, "killed": {Institution: "UN human rights", Days: 28}},
 		Contributors: []figure.Contributor{
 			{Code: "KE"}, {Code: "JM", Valid: span("2024-09-12/..")}, {Code: "BZ", Valid: span("2024-09-12/..")},
 			{Code: "GT", Valid: span("2025-01-03/..")}, {Code: "SV", Valid: span("2025-01-03/..")}, {Code: "BS", Valid: span("2025-01/..")},

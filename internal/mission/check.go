@@ -147,12 +147,20 @@ func (m *Mission) checkOrigins() error {
 			return err
 		}
 	}
+	for i, in := range m.Institutions {
+		if in.PartOf != "" && (!slices.ContainsFunc(m.Institutions, func(x Institution) bool { return x.ID == in.PartOf && x.PartOf == "" }) || in.PartOf == in.ID) {
+			return konbit.Invalid(fmt.Sprintf("institutions.%d.part_of", i), "%q is no institution of this file that is itself part of none", in.PartOf)
+		}
+	}
 	if m.Own != "" && !ids[m.Own] {
 		return konbit.Invalid("own", "%q is no institution of this file", m.Own)
 	}
-	for measure, id := range m.OfRecord {
-		if !ids[id] {
-			return konbit.Invalid("of_record."+measure, "%q is no institution of this file", id)
+	for measure, r := range m.OfRecord {
+		if !ids[r.Institution] {
+			return konbit.Invalid("of_record."+measure, "%q is no institution of this file", r.Institution)
+		}
+		if r.Days < 0 {
+			return konbit.Invalid("of_record."+measure+".days", "want a number of days from 0")
 		}
 	}
 	return nil

@@ -12,7 +12,10 @@ import (
 // prints.
 func (m *Mission) Engine() figure.Mission {
 	f := figure.Mission{
-		Zone: m.loc, Place: m.Area, Records: m.OfRecord, Defaults: m.Measures, Whole: m.Whole, Within: m.Places.Within,
+		Zone: m.loc, Place: m.Area, Records: map[string]figure.OfRecord{}, Defaults: m.Measures, Whole: m.Whole, Within: m.Places.Within,
+	}
+	for measure, r := range m.OfRecord {
+		f.Records[measure] = figure.OfRecord{Institution: r.Institution, Days: r.Days}
 	}
 	for _, c := range m.Contributors {
 		one := figure.Contributor{Code: c.Code, Valid: c.When}
@@ -33,7 +36,7 @@ func (m *Mission) Engine() figure.Mission {
 			}
 		}
 		f.Institutions = append(f.Institutions, figure.Institution{
-			ID: in.ID, Grade: in.Grade, Names: append(names, in.Names...), Speakers: speakers,
+			ID: in.ID, Of: in.PartOf, Grade: in.Grade, Names: append(names, in.Names...), Speakers: speakers,
 		})
 	}
 	for _, p := range m.Publishers {

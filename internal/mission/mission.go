@@ -41,7 +41,7 @@ type Mission struct {
 	Contributors []Contributor              `yaml:"contributors"`
 	Institutions []Institution              `yaml:"institutions"`
 	Publishers   []Publisher                `yaml:"publishers"`
-	OfRecord     map[string]string          `yaml:"of_record"` // measure -> id of the institution whose count is taken
+	OfRecord     map[string]OfRecord        `yaml:"of_record"` // measure -> the institution whose count is taken
 	Measures     map[string]figure.Dims     `yaml:"measures"`  // measure -> what is meant where a dimension is not stated
 	Whole        map[string][]string        `yaml:"whole"`     // measure, or all -> populations that mean everybody
 	Figures      []KeyFigure                `yaml:"figures"`   // shown first and reported, in this order
@@ -76,12 +76,28 @@ type Contributor struct {
 	When konbit.Span `yaml:"when"` // zero: throughout
 }
 
+// An OfRecord says whose count of a measure is taken where there is one.
+type OfRecord struct {
+	Institution string `yaml:"institution"` // by id
+	Days        int    `yaml:"days"`        // of periods of at least so many days only; 0: always
+}
+
+// UnmarshalYAML reads the institution's id, or an object.
+func (r *OfRecord) UnmarshalYAML(read func(any) error) error {
+	if read(&r.Institution) == nil {
+		return nil
+	}
+	type plain OfRecord
+	return read((*plain)(r))
+}
+
 // An Institution is a body that speaks: through people and under several names,
 // but as one origin.
 type Institution struct {
 	ID       string       `yaml:"id"`
 	Name     message.Text `yaml:"name"`
 	Names    []string     `yaml:"names"`    // other names and acronyms, as sources write them
+	PartOf   string       `yaml:"part_of"`  // the institution, by id, that it is one origin with
 	Grade    konbit.Grade `yaml:"grade"`    // of what it says, where a record grades nothing
 	Speakers []string     `yaml:"speakers"` // who speak for it, beside the actors that belong to it
 }

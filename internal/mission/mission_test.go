@@ -225,7 +225,10 @@ func TestOpenErrorsNameTheField(t *testing.T) {
 		{"institution grade", "area: ZM", "area: ZM\ninstitutions: [{id: a, name: " + all + ", grade: G}]", "institutions.0.grade: "},
 		{"name of two", "area: ZM", "area: ZM\ninstitutions: [{id: a, name: " + all + ", names: [UN]}, {id: b, name: " + all + ", names: [UN]}]", `institutions.1: "UN" names a already`},
 		{"own", "area: ZM", "area: ZM\nown: us", "own: "},
+		{"part of", "area: ZM", "area: ZM\ninstitutions: [{id: a, part_of: b, name: " + all + "}]", "institutions.0.part_of: "},
 		{"of record", "area: ZM", "area: ZM\nof_record: {killed: them}", "of_record.killed: "},
+		{"of record days", "area: ZM", "area: ZM\ninstitutions: [{id: a, name: " + all + "}]\nof_record: {killed: {institution: a, days: -1}}", "of_record.killed.days: "},
+		{"of record field", "area: ZM", "area: ZM\nof_record: {killed: {institution: a, weeks: 1}}", "weeks"},
 		{"publisher twice", "area: ZM", "area: ZM\npublishers: [{id: a, name: A}, {id: a, name: B}]", "publishers.1.id: "},
 		{"figure place", "area: ZM", "area: ZM\nfigures: [{measure: m, place: nowhere}]", "figures.0.place: "},
 		{"figure period", "area: ZM", "area: ZM\nfigures: [{measure: m, period: last year}]", "figures.0.period: "},
@@ -327,7 +330,7 @@ func TestEngineKnowsWhoSpeaksForWhom(t *testing.T) {
 			t.Errorf("%s speaks for %q, want %q", name, got, want)
 		}
 	}
-	if e.Records["displaced.stock"] != "iom-dtm" || e.Place != "HT" || len(e.Contributors) != 6 || e.Contributors[0].Code != "KE" {
+	if e.Records["displaced.stock"].Institution != "iom-dtm" || e.Place != "HT" || len(e.Contributors) != 6 || e.Contributors[0].Code != "KE" {
 		t.Errorf("engine of %+v, %s, %+v", e.Records, e.Place, e.Contributors)
 	}
 	if !e.Within("HT0112.delmas-33", "HT01") || e.Within("KE.nairobi", "HT") {
