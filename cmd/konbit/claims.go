@@ -17,7 +17,6 @@ import (
 	"konbit.example/konbit/internal/claim/gold"
 	"konbit.example/konbit/internal/evidence"
 	"konbit.example/konbit/internal/format/article"
-	"konbit.example/konbit/internal/mission"
 	"konbit.example/konbit/internal/node"
 )
 
@@ -26,17 +25,20 @@ type readerFlags struct{ mission string }
 
 func newReaderFlags(fs *flag.FlagSet) *readerFlags {
 	f := &readerFlags{}
-	fs.StringVar(&f.mission, "mission", "haiti-mss", "a mission `pack` of the catalogue, for its words")
+	fs.StringVar(&f.mission, "mission", "haiti-mss", "the mission `pack` whose words are read, by name or folder")
 	return f
 }
 
 func (f *readerFlags) extractor() (*claim.Extractor, error) {
-	files := catalogue.Files()
-	m, err := mission.Load(files, f.mission)
+	folder := ""
+	if st, err := os.Stat(f.mission); err == nil && st.IsDir() {
+		folder = f.mission
+	}
+	m, err := openMission(f.mission, folder)
 	if err != nil {
 		return nil, err
 	}
-	return evidence.Reader(&node.Catalogue{Files: files, Mission: m, Places: m.Places, Countries: m.Countries})
+	return evidence.Reader(&node.Catalogue{Files: catalogue.Files(), Mission: m, Places: m.Places, Countries: m.Countries})
 }
 
 var claimsCommand = command{

@@ -94,7 +94,7 @@ func (e *env) printAdded(a *evidence.Added) {
 	if a.Unread {
 		fmt.Fprintf(e.out, "no lexicon reads this language: write its claims by hand: konbit review %s, then n\n", a.Document)
 	} else {
-		fmt.Fprintf(e.out, "%d proposals, %d more below the threshold, %d of them new; next: konbit review %s\n", a.Proposed, a.Folded, a.New, a.Document)
+		fmt.Fprintf(e.out, "%d proposed, %d more below the threshold, %d of them new; next: konbit review %s\n", a.Proposed, a.Folded, a.New, a.Document)
 	}
 	for _, n := range a.Notes {
 		fmt.Fprintln(e.out, "note:", noteTexts[n])
