@@ -40,6 +40,7 @@ func (o *Office) input(ctx context.Context, d *docket.Docket, p docket.Pin) (rep
 		From: d.From, To: d.To, Known: p.Known, Heads: figure.Heads(p.Heads), Sources: d.Collection, Digest: n.Digest,
 		Paragraphs: o.narratives(d.Paragraphs(p)),
 	}
+	in.File = func(sha256 string) ([]byte, error) { return o.Files.Get(ctx, sha256) }
 	if !d.Known.IsZero() {
 		in.Known = d.Known
 	}

@@ -415,6 +415,7 @@ func (d *docx) row(t *edition.Table, r edition.Row, widths []float64, borders st
 
 // seal writes the box at the end. A paragraph must follow the last table.
 func (d *docx) seal(s *edition.Seal) {
+	d.para("Gap", nil)
 	d.grid(borders("top", "left", "bottom", "right"), bodyWidth)
 	d.printf(`<w:tr><w:trPr><w:cantSplit/></w:trPr>`)
 	d.cell(bodyWidth, `<w:tcMar><w:left w:w="200" w:type="dxa"/></w:tcMar>`, func() {

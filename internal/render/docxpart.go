@@ -144,7 +144,7 @@ func (d *docx) styles() string {
 		{"Proof", "Evidence of a value", `<w:keepNext/><w:pBdr><w:top w:val="single" w:sz="3" w:space="2" w:color="C9D0D2"/></w:pBdr><w:spacing w:before="60" w:after="0"/>`, `<w:sz w:val="15"/>`},
 		{"Claim", "Evidence", `<w:spacing w:after="0"/><w:ind w:left="160"/>`, `<w:color w:val="333333"/><w:sz w:val="15"/>`},
 		{"Picture", "Picture", `<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>`, ``},
-		{"Gap", "Gap", `<w:spacing w:before="0" w:after="0" w:line="80" w:lineRule="exact"/>`, `<w:sz w:val="4"/>`},
+		{"Gap", "Gap", `<w:spacing w:before="0" w:after="0" w:line="100" w:lineRule="exact"/>`, `<w:sz w:val="4"/>`},
 		{"Header", "header", `<w:pBdr><w:bottom w:val="single" w:sz="18" w:space="4" w:color="111111"/></w:pBdr><w:tabs><w:tab w:val="center" w:pos="5170"/><w:tab w:val="right" w:pos="10340"/></w:tabs><w:spacing w:after="0"/>`, `<w:sz w:val="17"/>`},
 		{"Footer", "footer", `<w:pBdr><w:top w:val="single" w:sz="4" w:space="4" w:color="666666"/></w:pBdr><w:tabs><w:tab w:val="center" w:pos="5170"/><w:tab w:val="right" w:pos="10340"/></w:tabs><w:spacing w:after="0"/>`, `<w:sz w:val="16"/>`},
 	} {
