@@ -26,6 +26,9 @@ import (
 // Prefix is the path under which the API is served.
 const Prefix = "/api/v1"
 
+// Exercise is the header of every answer in which all is invented.
+const Exercise = "Konbit-Exercise"
+
 // Config is what the API is made of.
 type Config struct {
 	Node       *node.Node
