@@ -39,6 +39,10 @@ func (r *reader) measures(q *quantity) []candidate {
 	}
 	hi = min(hi, p.Sentences[q.sentence].To)
 	var all []candidate
+	whole := hi // where the number begins that q is a part of
+	if k := q.index + 1; k < len(p.Numbers) && r.joinsWhole(q.head, p.Numbers[k].From) {
+		whole = p.Numbers[k].From
+	}
 	near := p.Between(lo, hi)
 	for k := range near {
 		h := &near[k]
@@ -51,7 +55,7 @@ func (r *reader) measures(q *quantity) []candidate {
 			weight = 1.1
 		case h.From >= q.to:
 			weight = p.Near(h.From, h.To, q.from, q.head) * r.rival(q, h)
-			if r.ofMission(q, h) {
+			if r.ofMission(q, h) || h.From > whole { // 416 of the 2,500 men expected
 				weight *= rivalry
 			}
 		case h.To <= q.from:
@@ -345,8 +349,28 @@ func (r *reader) isBase(q *quantity) bool {
 func (r *reader) isWhole(q *quantity) bool {
 	p := r.page
 	n := len(r.out)
-	return q.definite && n > 0 && r.origin[n-1].sentence == r.told && r.out[n-1].Kind == KindQuantity && p.Is(q.num.From-1, lexicon.Definite) != nil &&
-		p.IsOf(q.num.From-2) && p.Tokens[q.num.From-2].From-r.origin[n-1].head <= 1
+	if n == 0 || r.origin[n-1].sentence != r.told || r.out[n-1].Kind != KindQuantity {
+		return false
+	}
+	i := q.num.From
+	for i > 0 && p.Tokens[i-1].From >= r.origin[n-1].head {
+		i--
+	}
+	return r.joinsWhole(i, q.num.From)
+}
+
+// joinsWhole reports whether tokens [i, j) are what stands between a part and
+// the whole: of the, out of the, sur les.
+func (r *reader) joinsWhole(i, j int) bool {
+	p := r.page
+	of := false
+	for k := i; k < j; k++ {
+		of = of || p.IsOf(k) || p.Is(k, lexicon.In) != nil
+		if !p.IsOf(k) && p.Is(k, lexicon.Definite) == nil && p.Is(k, lexicon.In) == nil && p.Is(k, lexicon.Stop) == nil && !r.skips(k) {
+			return false
+		}
+	}
+	return of && j-i <= 3
 }
 
 // shareOf returns the signal of a share of another number: a third of the 2,500,

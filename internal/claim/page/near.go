@@ -25,9 +25,9 @@ var (
 func (p *Page) Near(a, b, i, j int) float64 {
 	switch {
 	case a >= j:
-		return math.Exp(p.cost[j] - p.cost[a])
+		return math.Exp(p.spent[j] - p.cost[a])
 	case b <= i:
-		return math.Exp(p.cost[b] - p.cost[i])
+		return math.Exp(p.spent[b] - p.cost[i])
 	}
 	return 1
 }
@@ -35,8 +35,10 @@ func (p *Page) Near(a, b, i, j int) float64 {
 // addCosts makes reading from one token to another a difference of two numbers.
 func (p *Page) addCosts() {
 	p.cost = append(p.cost[:0], make([]float64, len(p.Tokens)+1)...)
+	p.spent = append(p.spent[:0], p.cost...)
 	next, sent, free, sum := 0, 0, 0, 0.0
 	for i := range p.Tokens {
+		p.spent[i] = sum
 		if sent < len(p.Sentences) && p.Sentences[sent].From == i {
 			if i > 0 {
 				sum += p.costOfEnd(i)
@@ -76,7 +78,7 @@ func (p *Page) addCosts() {
 			}
 		}
 	}
-	p.cost[len(p.Tokens)] = sum
+	p.cost[len(p.Tokens)], p.spent[len(p.Tokens)] = sum, sum
 }
 
 // costOfEnd returns what the end of a sentence before token i costs: half where

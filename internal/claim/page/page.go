@@ -41,7 +41,8 @@ type Page struct {
 	hits    []Hit
 	first   []int32   // index of the first hit at or after each token
 	reach   []int     // by sort of hit, where the last one ended
-	cost    []float64 // cost of reading up to each token
+	cost    []float64 // cost of reading up to each token, with the end of a sentence before it
+	spent   []float64 // the same without
 	dated   []int32   // 1 + index of the date that covers a token
 }
 
