@@ -184,7 +184,7 @@ func TestKillBackup(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "konbit.db")
 	l, _ := openLedger(t, path)
-	fill(t, l, 0, 4000)
+	fill(t, l, 0, 2000)
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -199,7 +199,7 @@ func TestKillBackup(t *testing.T) {
 			continue
 		}
 		whole++
-		if proof := verify(t, backup); proof.Records != 4000 {
+		if proof := verify(t, backup); proof.Records != 2000 {
 			t.Fatalf("the backup has %d records", proof.Records)
 		}
 		if err := os.Remove(backup); err != nil {
@@ -234,7 +234,7 @@ func TestKillMigration(t *testing.T) {
 	dir := t.TempDir()
 	old := filepath.Join(dir, "old.db")
 	l, _ := openLedger(t, old)
-	fill(t, l, 0, 4000)
+	fill(t, l, 0, 2000)
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -257,10 +257,10 @@ func TestKillMigration(t *testing.T) {
 			spawn(t, "migrate", path, needs/4+rand.N(needs/2))
 		}
 		l, db := openLedger(t, path)
-		if proof, err := ledger.Verify(t.Context(), db, key().verifier, nil); err != nil || proof.Records != 4000 {
+		if proof, err := ledger.Verify(t.Context(), db, key().verifier, nil); err != nil || proof.Records != 2000 {
 			t.Fatal(proof, err)
 		}
-		fill(t, l, 4000, 4010)
+		fill(t, l, 2000, 2010)
 		if err := l.Close(); err != nil {
 			t.Fatal(err)
 		}
@@ -400,7 +400,7 @@ func TestFlippedBits(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "konbit.db")
 	l, _ := openLedger(t, path)
-	fill(t, l, 0, 300)
+	fill(t, l, 0, 120)
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -412,7 +412,7 @@ func TestFlippedBits(t *testing.T) {
 	// Every byte of some bodies and headers, then anywhere.
 	var offsets []int
 	named := map[int]int64{}
-	for n := int64(7); n < 300; n += 150 {
+	for n := int64(7); n < 120; n += 60 {
 		for _, s := range []string{fmt.Sprintf("Market %d open", n), string(report(n).ID)} {
 			i := bytes.Index(whole, []byte(s))
 			for k := range len(s) {

@@ -312,7 +312,7 @@ func TestIndex(t *testing.T) {
 		t.Fatal(err)
 	}
 	other, _ := openLedger(t, filepath.Join(dir, "other.db"))
-	fill(t, other, 50_000, 52_300)
+	fill(t, other, 50_000, 50_100)
 	if got := count(t, other, ledger.Query{Text: "market 77"}); got != 0 {
 		t.Errorf("%d records of the other log have the words", got)
 	}
