@@ -142,7 +142,7 @@ func reportDraft(ctx context.Context, e *env, args []string) error {
 }
 
 func (e *env) printDraft(d *editorial.Draft) {
-	fmt.Fprintf(e.out, "%s (%s), edition %d: %s, %d checks open\n", d.Title, d.Serial, d.Edition, d.State, d.Open)
+	fmt.Fprintf(e.out, "%s (%s), edition %d: %s, %s open\n", d.Title, d.Serial, d.Edition, d.State, some(d.Open, "check"))
 	fmt.Fprintf(e.out, "%s to %s, marked %s, known %s, %s\n", d.From.Format(clockFormat), d.To.Format(clockFormat), d.Marking, d.Known.Format(clockFormat), d.Heads)
 	for _, s := range d.Steps {
 		if s.By != "" {
@@ -151,7 +151,7 @@ func (e *env) printDraft(d *editorial.Draft) {
 	}
 	fmt.Fprintf(e.out, "next: %s\n", d.Next)
 	for _, s := range d.Sections {
-		fmt.Fprintf(e.out, "\n%s %s (%s): %d lines of the record%s\n", s.Number, s.Title, s.ID, s.Lines, mark(s.Same, ", no change since the last edition"))
+		fmt.Fprintf(e.out, "\n%s %s (%s): %s of the record%s\n", s.Number, s.Title, s.ID, some(s.Lines, "line"), mark(s.Same, ", no change since the last edition"))
 		for _, p := range s.Paragraphs {
 			e.printParagraph(p)
 		}
@@ -381,7 +381,7 @@ func reportCheck(ctx context.Context, e *env, args []string) error {
 				fmt.Fprintf(e.out, "       may be {%s}\n", s)
 			}
 		}
-		fmt.Fprintf(e.out, "%d checks open\n", d.Open)
+		fmt.Fprintf(e.out, "%s open\n", some(d.Open, "check"))
 		return nil
 	})
 }

@@ -65,8 +65,14 @@ func (e *env) open(ctx context.Context, f *nodeFlags) (*node.Node, access.Princi
 	if site.About.Demo && f.as != "" {
 		fmt.Fprintf(e.err, "demo identity: %s\n", who.Name)
 	}
+	if site.Mission.Exercise {
+		e.band()
+	}
 	return site.Node, who, nil
 }
+
+// band says, apart from what a command prints, that all of it is invented.
+func (e *env) band() { fmt.Fprintln(e.err, "EXERCISE: invented events and people") }
 
 func closeAfter(ctx context.Context, n *node.Node, err error) error {
 	if e := n.Close(context.WithoutCancel(ctx)); err == nil {

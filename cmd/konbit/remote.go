@@ -38,6 +38,7 @@ type asker struct {
 	send func(*http.Request) (*http.Response, error)
 	base string
 	as   string
+	band func() // says that what is answered is invented; nil once it has
 }
 
 // ask opens a way to the API of f's node and calls do with it.
@@ -50,7 +51,7 @@ func (e *env) ask(ctx context.Context, f *nodeFlags, do func(*asker) error) (err
 		return konbit.Under("as", konbit.Errorf(konbit.CodeForbidden, "only in a demonstration may one act as somebody else; use a token"))
 	}
 	if base := server.Served(f.dir); base != "" && reachable(ctx, base) {
-		return do(&asker{send: http.DefaultClient.Do, base: base, as: f.as})
+		return do(&asker{send: http.DefaultClient.Do, base: base, as: f.as, band: e.band})
 	}
 	c := e.config(f.dir)
 	if f.mail != nil {
@@ -69,7 +70,7 @@ func (e *env) ask(ctx context.Context, f *nodeFlags, do func(*asker) error) (err
 	if err != nil {
 		return err
 	}
-	return do(&asker{send: within(h), base: "http://localhost", as: f.as}) //nolint:bodyclose // the asker closes what it reads
+	return do(&asker{send: within(h), base: "http://localhost", as: f.as, band: e.band}) //nolint:bodyclose // the asker closes what it reads
 }
 
 // reachable reports whether a node answers at base; one that was killed leaves
@@ -153,6 +154,10 @@ func (a *asker) do(ctx context.Context, method, path string, query url.Values, b
 		return nil, konbit.Errorf(konbit.CodeUnavailable, "the node that is served at %s does not answer: %v", a.base, err)
 	}
 	defer resp.Body.Close()
+	if a.band != nil && resp.Header.Get(api.Exercise) != "" {
+		a.band()
+		a.band = nil
+	}
 	b, err := io.ReadAll(resp.Body)
 	if err == nil && resp.StatusCode >= http.StatusBadRequest {
 		err = problem(b, resp.StatusCode)

@@ -84,6 +84,14 @@ func (e *env) printToday(t *editorial.Today) {
 	}
 }
 
+// some counts things by their name.
+func some(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
 func mark(on bool, s string) string {
 	if on {
 		return s
@@ -98,7 +106,7 @@ func (e *env) standing(s *editorial.Standing) string {
 		out = "not begun"
 	}
 	if s.Open > 0 {
-		out += fmt.Sprintf(", %d checks open", s.Open)
+		out += ", " + some(s.Open, "check") + " open"
 	}
 	if !s.Due.IsZero() && (s.State != "issued" && s.State != "released") {
 		left := time.Duration(s.Minutes) * time.Minute
@@ -196,7 +204,10 @@ func (e *env) printReturns(day *returns.Day) {
 			line += fmt.Sprintf(" %d min", x.Minutes)
 		}
 		if !x.At.IsZero() {
-			line += fmt.Sprintf(", received %s, signed by %s", x.At.Format("15:04"), x.SignedBy)
+			if x.State != returns.Received {
+				line += ", received"
+			}
+			line += fmt.Sprintf(" %s, signed by %s", x.At.Format("15:04"), x.SignedBy)
 		} else if !x.LastHeard.IsZero() {
 			line += ", last heard " + x.LastHeard.Format(clockFormat)
 		}

@@ -40,7 +40,7 @@ func (n *Node) ExportNDJSON(ctx context.Context, who access.Principal, w io.Writ
 // table. Records of other versions of the kind do not fit it; it returns how
 // many there were.
 func (n *Node) ExportTable(ctx context.Context, who access.Principal, w io.Writer, d *kind.Definition, q ledger.Query, report func(position int64) error) (skipped int64, err error) {
-	t, err := table.NewWriter(w, d)
+	t, err := table.NewWriter(w, d, n.Mission.Exercise)
 	if err != nil {
 		return 0, err
 	}

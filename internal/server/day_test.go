@@ -3,6 +3,8 @@ package server_test
 import (
 	"cmp"
 	"context"
+	"flag"
+	"fmt"
 	"io"
 	"log/slog"
 	"maps"
@@ -12,6 +14,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -30,6 +33,8 @@ const (
 	tempo = 5 * time.Second
 )
 
+var update = flag.Bool("update", false, "write the counts of docs/day-8.md instead of comparing with them")
+
 // A person sits before the plain pages. What it does is counted: opening a page
 // or something folded, filling in a field, pressing a button.
 type person struct {
@@ -39,6 +44,7 @@ type person struct {
 	at      string
 	page    *html.Node
 	actions int
+	steps   strings.Builder // rows of a table
 	clock   *machine
 }
 
@@ -53,7 +59,17 @@ func (m *machine) pass(d time.Duration) { m.mu.Lock(); defer m.mu.Unlock(); m.t 
 func (p *person) act(n int)             { p.actions += n; p.clock.pass(time.Duration(n) * tempo) }
 func (p *person) does(what string) func() {
 	before := p.actions
-	return func() { p.t.Logf("%-58s %3d actions", what, p.actions-before) }
+	return func() { fmt.Fprintf(&p.steps, "| %s | %d |\n", what, p.actions-before) }
+}
+
+// sit puts a person before the plain pages.
+func sit(t *testing.T, base string, clock *machine) *person {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &person{t: t, client: &http.Client{Jar: jar}, base: base, clock: clock}
 }
 
 func (p *person) load(resp *http.Response, err error) {
@@ -257,22 +273,18 @@ func (p *person) says(all ...string) {
 // number typed that the record holds.
 func TestDayEightByPages(t *testing.T) {
 	site, clock, base, dir := exercise(t)
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &person{t: t, client: &http.Client{Jar: jar}, base: base, clock: clock}
+	p := sit(t, base, clock)
 
-	done := p.does("see which base is late, ask for its return")
+	done := p.does("See which base is late, ask for its return")
 	p.open("/today")
 	p.says("Situation report 14", "missing for 10 min", "left")
 	p.press("Remind", nil, map[string]string{"to": "Duty officer", "text": "Answers by radio, is typing it."})
 	done()
-	done = p.does("say what became of what was planned")
+	done = p.does("Say what became of what was planned")
 	p.press("Save the answers", nil, p.plans(map[string]string{"School supplies": "done", "Medical visit": "no-report", "forum": "slipped", "Water truck": "slipped"}))
 	done()
 
-	done = p.does("write five paragraphs, resolve the checks")
+	done = p.does("Write five paragraphs with live figures, resolve the checks")
 	p.press("Open the draft", nil, nil)
 	for _, s := range []struct{ section, text string }{
 		{"summary", "The mission has {figure:force.present ALL} people in Talvane, of whom {figure:force.present XO} are Orvenian. FOB 2 has not reported."},
@@ -287,7 +299,7 @@ func TestDayEightByPages(t *testing.T) {
 	p.press("Keep it", nil, map[string]string{"reason": "counted by eye"})
 	done()
 
-	done = p.does("translate them; somebody else checks")
+	done = p.does("Translate them; somebody else checks")
 	p.follow("Translation: Français")
 	p.press("Save all", nil, p.texts(
 		"La mission compte {figure:force.present ALL} personnes au Talvane, dont {figure:force.present XO} Orvéniens. FOB 2 n’a pas rendu compte.",
@@ -300,7 +312,7 @@ func TestDayEightByPages(t *testing.T) {
 	p.says("checked by Capt. Watch")
 	done()
 
-	done = p.does("have it cleared and approved, issue it, send it to eight")
+	done = p.does("Have it cleared and approved, issue it, send it to eight")
 	p.follow("Situation report 14")
 	p.says("0 checks open")
 	p.out("Situation report 14")
@@ -308,7 +320,7 @@ func TestDayEightByPages(t *testing.T) {
 	p.press("Send to 8 addressees", nil, nil)
 	done()
 
-	done = p.does("issue and release the public update, send it to three")
+	done = p.does("Issue and release the public update, send it to three")
 	p.open("/today")
 	p.follow("Public update 2")
 	p.press("Open the draft", nil, nil)
@@ -322,7 +334,7 @@ func TestDayEightByPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	began := site.Now()
-	done = p.does("late return and correction: issue again, to the same eight")
+	done = p.does("Late return and correction: issue again, to the same eight")
 	p.open("/drafts/sitrep/14")
 	p.as("duty")
 	p.press("Take the step: Cleared", nil, nil)
@@ -332,19 +344,39 @@ func TestDayEightByPages(t *testing.T) {
 	p.press("Issue the edition", nil, map[string]string{"reason": "Return of FOB 2; a patrol corrected by FOB 1."})
 	p.press("Send to 8 addressees", nil, nil)
 	done()
-	if took := site.Now().Sub(began); took > 3*time.Minute {
+	took := site.Now().Sub(began)
+	if took > 3*time.Minute {
 		t.Errorf("the corrected edition took %s; want three minutes at most", took)
 	}
 	p.follow("What changed since the edition before")
 	p.says("FOB 2 (Forward operating base)")
 
-	t.Logf("%d actions", p.actions)
+	holds(t, "actions", fmt.Sprintf("| step | actions |\n|---|---:|\n%s| **in all** | **%d** |\n", &p.steps, p.actions))
 	if p.actions > most {
 		t.Errorf("%d actions; want at most %d", p.actions, most)
 	}
 	mails, err := filepath.Glob(filepath.Join(dir, "outbox", "*.eml"))
 	if err != nil || len(mails) != 8+3+8 {
 		t.Errorf("%d messages, %v; want eleven and eight again", len(mails), err)
+	}
+}
+
+// holds wants docs/day-8.md to have a table between its two marks.
+func holds(t *testing.T, name, table string) {
+	t.Helper()
+	const file = "../../docs/day-8.md"
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	marks := regexp.MustCompile(`(?s)(<!-- ` + name + ` -->\n\n).*?(\n<!-- end -->)`)
+	now := marks.ReplaceAllString(string(b), "${1}"+table+"${2}")
+	if *update {
+		if err := os.WriteFile(file, []byte(now), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if now != string(b) {
+		t.Errorf("%s does not say\n%s\ngo test -run DayEight -update writes it", file, table)
 	}
 }
 
@@ -406,9 +438,15 @@ func at(site *server.Site, hour string) time.Time {
 // exercise serves the exercise as it opens.
 func exercise(t *testing.T) (site *server.Site, clock *machine, base, dir string) {
 	t.Helper()
+	return serve(t, "exercise")
+}
+
+// serve serves a mission's demonstration as it opens.
+func serve(t *testing.T, mission string) (site *server.Site, clock *machine, base, dir string) {
+	t.Helper()
 	clock, dir = &machine{t: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}, filepath.Join(t.TempDir(), "node")
 	c := server.Config{Dir: dir, Catalogue: catalogue.Files(), Now: clock.now, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))}
-	if err := server.Init(c, server.About{Name: "demo", Mission: "exercise", Demo: true}); err != nil {
+	if err := server.Init(c, server.About{Name: "demo", Mission: mission, Demo: true}); err != nil {
 		t.Fatal(err)
 	}
 	site, err := server.Open(t.Context(), c)

@@ -136,7 +136,7 @@ func newHead(first []string, d *kind.Definition, m Mapping) (*head, error) {
 		if len(m.Columns) > 0 {
 			name = m.Columns[name]
 		}
-		if name == "" {
+		if name == "" || name == exercise {
 			continue
 		}
 		if err := use(name, theirs); err != nil {
@@ -177,15 +177,24 @@ func (h *head) record(cells []string) (konbit.Record, error) {
 
 // A Writer writes records of one kind.
 type Writer struct {
-	d *kind.Definition
-	w *csv.Writer
+	d    *kind.Definition
+	w    *csv.Writer
+	band []string // before the cells of each row
 }
 
+// exercise heads the first column of a table of invented records, and stands in
+// each of its rows: wherever one of them is copied to, it says what it is.
+// Nothing is read from it.
+const exercise = "EXERCISE"
+
 // NewWriter writes the head of a table of d's records to w and returns a Writer
-// for the rows.
-func NewWriter(w io.Writer, d *kind.Definition) (*Writer, error) {
-	t := &Writer{d, csv.NewWriter(w)}
-	return t, t.w.Write(d.Columns())
+// for the rows. A table of invented records says so.
+func NewWriter(w io.Writer, d *kind.Definition, invented bool) (*Writer, error) {
+	t := &Writer{d: d, w: csv.NewWriter(w)}
+	if invented {
+		t.band = []string{exercise}
+	}
+	return t, t.w.Write(slices.Concat(t.band, d.Columns()))
 }
 
 // Write writes r, which must be of the definition's kind and version.
@@ -197,7 +206,7 @@ func (t *Writer) Write(r *konbit.Record) error {
 	for i := range cells {
 		cells[i] = guarded(cells[i])
 	}
-	return t.w.Write(cells)
+	return t.w.Write(slices.Concat(t.band, cells))
 }
 
 // Flush writes what is still held back.
