@@ -52,7 +52,7 @@ const (
 	UTF16       Note = "utf16"       // the bytes were UTF-16
 	Furniture   Note = "furniture"   // parts of the page were left out: menus, advertising, comments
 	Attachments Note = "attachments" // a mail's attachments were left out
-	Pages       Note = "pages"       // pages of a PDF without text were left out: scans
+	Pages       Note = "pages"       // pages of a PDF without text were left out: scans, and drawings too large to be read
 )
 
 // SHA256 returns the hash of the text, in hex.

@@ -3,7 +3,10 @@ package article_test
 import (
 	"archive/zip"
 	"bytes"
+	"compress/zlib"
 	"fmt"
+	"io"
+	"runtime"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -111,6 +114,12 @@ func TestWord(t *testing.T) {
 
 // pdf returns a PDF of one page that shows text.
 func pdf(text string) []byte {
+	return drawn(fmt.Sprintf("<< /Length %d >>", len(text)+len("BT /F1 12 Tf 10 50 Td () Tj ET")), "BT /F1 12 Tf 10 50 Td ("+text+") Tj ET", "")
+}
+
+// drawn returns a PDF of one page with these contents, and with a font that says
+// what its letters mean.
+func drawn(head, content, letters string) []byte {
 	var b bytes.Buffer
 	var at []int
 	object := func(s string) {
@@ -121,9 +130,15 @@ func pdf(text string) []byte {
 	object("<< /Type /Catalog /Pages 2 0 R >>")
 	object("<< /Type /Pages /Kids [3 0 R] /Count 1 >>")
 	object("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 100] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>")
-	content := "BT /F1 12 Tf 10 50 Td (" + text + ") Tj ET"
-	object(fmt.Sprintf("<< /Length %d >>\nstream\n%s\nendstream", len(content), content))
-	object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
+	object(head + "\nstream\n" + content + "\nendstream")
+	font := "/Encoding /WinAnsiEncoding"
+	if letters != "" {
+		font = "/ToUnicode 6 0 R"
+	}
+	object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica " + font + " >>")
+	if letters != "" {
+		object(fmt.Sprintf("<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream", len(letters), letters))
+	}
 	xref := b.Len()
 	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)
 	for _, o := range at {
@@ -172,6 +187,54 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
+// deflated returns n bytes of s over and over, compressed.
+func deflated(t *testing.T, s string, n int) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := zlib.NewWriter(&b)
+	for ; n > 0; n -= len(s) {
+		if _, err := io.WriteString(z, s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// A PDF that unpacks to 64 MB - as what it shows, as numbers that nothing
+// is done with, as one word, as what letters mean - takes little memory.
+func TestPackedPDF(t *testing.T) {
+	const size = 1 << 26
+	flate := func(s string) (head, content string) {
+		content = deflated(t, s, size)
+		return fmt.Sprintf("<< /Filter /FlateDecode /Length %d >>", len(content)), content
+	}
+	for name, file := range map[string]func() []byte{
+		"text":    func() []byte { h, c := flate("BT (12 people were killed. ) Tj ET\n"); return drawn(h, c, "") },
+		"numbers": func() []byte { h, c := flate(strings.Repeat("1 ", 4096)); return drawn(h, c, "") },
+		"word":    func() []byte { h, c := flate("(" + strings.Repeat("a", 1<<16)); return drawn(h, c, "") },
+		"letters": func() []byte {
+			return drawn("<< /Length 33 >>", "BT /F1 12 Tf 10 50 Td (12) Tj ET ", deflated(t, strings.Repeat("1 ", 4096), size))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := file()
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			_, err := article.Read("x.pdf", b)
+			runtime.ReadMemStats(&after)
+			if konbit.CodeOf(err) != konbit.CodeInvalid || !strings.Contains(err.Error(), "no text") {
+				t.Errorf("got %v, want that there is no text", err)
+			}
+			if used := (after.TotalAlloc - before.TotalAlloc) >> 20; used > 50 {
+				t.Errorf("%d MB allocated for %d KB", used, len(b)>>10)
+			}
+		})
+	}
+}
+
 // nested returns a mail of parts within parts.
 func nested(depth int) []byte {
 	var b bytes.Buffer
@@ -201,6 +264,8 @@ func TestRefused(t *testing.T) {
 		"no pdf":        {"x.pdf", []byte("%PDF-1.4 nothing"), "PDF"},
 		"cut pdf":       {"x.pdf", pdf("cut")[:200], "PDF"},
 		"scanned pdf":   {"x.pdf", pdf(""), "no text"},
+		"large page":    {"x.html", bytes.Repeat([]byte("<p>words"), 1<<20), "save its text"},
+		"deep page":     {"x.html", []byte(strings.Repeat("<div>", 2000) + "12 people"), "save its text"},
 		"empty page":    {"x.html", []byte("<html><body><script>1</script></body></html>"), "no text"},
 		"nested mail":   {"x.eml", nested(50), "nested"},
 		"mail headless": {"x.eml", []byte("\x01\x02"), "no mail"},
@@ -215,23 +280,29 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// A page nested without end is read in time that grows with its length.
-func TestDeepPage(t *testing.T) {
-	a, err := article.Read("x.html", []byte("<p>12 people</p>"+strings.Repeat("<div>", 200_000)+"deep"))
-	if err != nil {
-		t.Skip(err) // refused is as good
-	}
-	if !strings.Contains(a.Text, "12 people") {
-		t.Errorf("got %q", a.Text)
+// A page made to hurt is read in time that grows with its length, or refused.
+func TestHostilePages(t *testing.T) {
+	const size = 1 << 20
+	for name, part := range map[string]string{
+		"paragraphs": "<p>x", "fonts": "<font color=red><p>x", "tables": "<table>", "links": "<a href=x>y</a> ", "lines": "x<br>", "choices": "<select><option>",
+		"depth": "<div>", "styles": "<b>", "comments": "<!--", "entities": "&amp", "brackets": "<", "drawings": "<svg><math>",
+	} {
+		t.Run(name, func(t *testing.T) {
+			a, err := article.Read("x.html", []byte("<p>12 people</p>"+strings.Repeat(part, size/len(part))))
+			if err != nil && konbit.CodeOf(err) != konbit.CodeInvalid || err == nil && !strings.Contains(a.Text, "12 people") {
+				t.Errorf("got %v", err)
+			}
+		})
 	}
 }
 
-func FuzzRead(f *testing.F) {
-	for _, name := range []string{"a.txt", "a.html", "a.eml", "a.docx", "a.pdf", "a"} {
-		f.Add(name, []byte(web))
-		f.Add(name, pdf("12"))
+// readable fuzzes one kind of file.
+func readable(f *testing.F, name string, seeds ...[]byte) {
+	f.Helper()
+	for _, b := range seeds {
+		f.Add(b)
 	}
-	f.Fuzz(func(t *testing.T, name string, b []byte) {
+	f.Fuzz(func(t *testing.T, b []byte) {
 		a, err := article.Read(name, b)
 		if err != nil {
 			if konbit.CodeOf(err) != konbit.CodeInvalid {
@@ -239,8 +310,25 @@ func FuzzRead(f *testing.F) {
 			}
 			return
 		}
-		if !utf8.ValidString(a.Text) || !utf8.ValidString(a.Title) || len(a.Text) > article.MaxText {
+		if !utf8.ValidString(a.Text) || !utf8.ValidString(a.Title+a.Author+a.Publisher+a.URL+a.Language) || len(a.Text) > article.MaxText || strings.TrimSpace(a.Text) == "" {
 			t.Fatalf("%q: %d bytes", a.Title, len(a.Text))
+		}
+	})
+}
+
+func FuzzText(f *testing.F) { readable(f, "a.txt", []byte("12 tu\xe9s"), []byte("\xff\xfe1\x00")) }
+func FuzzHTML(f *testing.F) { readable(f, "a.html", []byte(web)) }
+func FuzzPDF(f *testing.F)  { readable(f, "a.pdf", pdf("12 people")) }
+func FuzzMail(f *testing.F) {
+	readable(f, "a.eml", nested(3), []byte("Subject: =?utf-8?q?a?=\r\nContent-Type: text/html\r\n\r\n<p>12"))
+}
+
+func FuzzWord(f *testing.F) {
+	// The archive is sound: what is fuzzed is the text in it.
+	f.Add([]byte("<w:document><w:p><w:r><w:t>12 people</w:t></w:r></w:p></w:document>"))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		if _, err := article.Read("a.docx", docx(t, string(body))); err != nil && konbit.CodeOf(err) != konbit.CodeInvalid {
+			t.Fatal(err)
 		}
 	})
 }

@@ -34,11 +34,17 @@ var (
 	aside     = map[string]bool{"navigation": true, "banner": true, "contentinfo": true, "complementary": true, "search": true, "dialog": true, "alert": true}
 )
 
+// maxPage bounds a page, of which a tree is made: up to seventy bytes for one.
+const maxPage = 5 << 20
+
 // readHTML reads a page in the encoding that the transport, the page or its
 // bytes say.
 func (a *Article) readHTML(b []byte, contentType string) error {
 	if bytes.IndexByte(b, 0) >= 0 && !bytes.HasPrefix(b, []byte("\xff\xfe")) && !bytes.HasPrefix(b, []byte("\xfe\xff")) {
 		return konbit.Invalid("file", "this is no web page: there are zero bytes in it")
+	}
+	if len(b) > maxPage {
+		return konbit.Invalid("file", "the page is larger than %d MB: save its text as .txt", maxPage>>20)
 	}
 	if contentType == "" {
 		contentType = "text/html"
@@ -53,7 +59,7 @@ func (a *Article) readHTML(b []byte, contentType string) error {
 	}
 	root, err := html.Parse(in)
 	if err != nil {
-		return konbit.Invalid("file", "this is no web page: %v", err)
+		return konbit.Invalid("file", "this is no web page that can be read (%v): save its text as .txt", err)
 	}
 	p := &page{a: a, size: make(map[*html.Node]weight)}
 	p.meta(root)

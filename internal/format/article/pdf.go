@@ -3,6 +3,7 @@ package article
 import (
 	"bytes"
 	"errors"
+	"io"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -14,8 +15,9 @@ import (
 
 // Limits on a PDF, which can be made to unpack to anything.
 const (
-	maxPages = 2000
-	pdfTime  = 10 * time.Second
+	maxPages  = 2000
+	maxStream = 4 << 20 // of what draws a page, or of what a font's letters mean: a drawing is larger, a text never
+	pdfTime   = 10 * time.Second
 )
 
 var errSlow = errors.New("it takes too long to read")
@@ -66,8 +68,34 @@ func (a *Article) readPDF(b []byte) error {
 	return nil
 }
 
-// pdfText returns the text of all pages and how many have none. The library
-// panics on damaged files.
+// large reports whether a stream that the text of p is read from unpacks to more
+// than is read: the library would hold all of it.
+func large(p pdf.Page) bool {
+	streams := []pdf.Value{p.V.Key("Contents")}
+	if all := streams[0]; all.Kind() == pdf.Array {
+		streams = streams[:0]
+		for i := range all.Len() {
+			streams = append(streams, all.Index(i))
+		}
+	}
+	for _, name := range p.Fonts() {
+		streams = append(streams, p.Font(name).V.Key("ToUnicode"))
+	}
+	left := int64(maxStream)
+	for _, s := range streams {
+		if s.Kind() != pdf.Stream {
+			continue
+		}
+		n, _ := io.CopyN(io.Discard, s.Reader(), left+1) // where it is damaged, reading it says so
+		if left -= n; left < 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// pdfText returns the text of all pages and how many have none, or too much to
+// be one. The library panics on damaged files.
 func pdfText(in *fused, size int64) (text string, empty int, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -86,6 +114,10 @@ func pdfText(in *fused, size int64) (text string, empty int, err error) {
 	for i := 1; i <= n; i++ {
 		p := r.Page(i)
 		if p.V.IsNull() {
+			continue
+		}
+		if large(p) {
+			empty++
 			continue
 		}
 		s, err := p.GetPlainText(nil)
