@@ -79,8 +79,7 @@ func Rows(r io.Reader, d *kind.Definition, m Mapping) iter.Seq2[format.Row, erro
 			if errors.Is(err, io.EOF) {
 				return
 			}
-			line, _ := cr.FieldPos(0)
-			row := format.Row{Line: line}
+			var row format.Row
 			if err != nil {
 				e, ok := errors.AsType[*csv.ParseError](err)
 				if !ok {
@@ -89,6 +88,7 @@ func Rows(r io.Reader, d *kind.Definition, m Mapping) iter.Seq2[format.Row, erro
 				}
 				row.Line, row.Err = e.StartLine, konbit.Invalid("row", "%v; quote cells that hold quotes, commas or line breaks", e.Err)
 			} else {
+				row.Line, _ = cr.FieldPos(0)
 				row.Record, row.Err = h.record(cells)
 			}
 			if row.Err != nil {
