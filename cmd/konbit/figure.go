@@ -250,7 +250,7 @@ func (e *env) printFigures(words *message.Catalogue, figs []*figure.Figure, lang
 func (e *env) printFigure(n *node.Node, f *figure.Figure, lang string) {
 	p, zone := n.Words.In(lang), n.Mission.Location()
 	day := func(t time.Time) string { return p.Moment(konbit.At(t.In(zone)), zone) }
-	fmt.Fprintf(e.out, "%s %s\n", f.Measure.Labels.In(lang), strings.Join(f.Dims.Stated(), " "))
+	fmt.Fprintln(e.out, n.Title(f, lang))
 	fmt.Fprintf(e.out, "\n  %s   %s   %s\n\n", f.Phrase.In(lang), f.Measure.Spoken(p, f.Range), p.Text("figure.confidence."+string(f.Confidence)))
 	for _, s := range f.Why() {
 		fmt.Fprintf(e.out, "  - %s\n", s.In(lang))
@@ -262,7 +262,8 @@ func (e *env) printFigure(n *node.Node, f *figure.Figure, lang string) {
 	fmt.Fprintln(e.out)
 	w := tabwriter.NewWriter(e.out, 0, 8, 2, ' ', 0)
 	for _, l := range f.Claims {
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", l.Verdict, f.Measure.Spoken(p, l.Range), l.Root, l.Claim.Text)
+		verdict := p.Text("figure.verdict." + strings.ReplaceAll(string(l.Verdict), " ", "_"))
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", verdict, f.Measure.Spoken(p, l.Range), l.Root, l.Claim.Text)
 	}
 	w.Flush()
 	fmt.Fprintf(e.out, "\n%s %s, %s %s; %s; %s; %.12s\n", p.Text("portal.valid"), day(f.Valid), p.Text("portal.known"), day(f.Known), ledger.Heads(f.Heads), figure.Version, f.Catalogue)
