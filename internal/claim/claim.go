@@ -96,7 +96,7 @@ type Gazetteer iter.Seq2[string, string]
 type Options struct {
 	Pack      fs.FS     // of a mission, whose folder "lexicons" adds to the catalogue's; nil: none
 	Mission   string    // name of the mission's file of words; empty: none
-	Gazetteer Gazetteer // nil: the places in the mission's file
+	Gazetteer Gazetteer // places beyond those in the mission's file; nil: none
 	Threshold float64   // least score shown by default; 0: a good one
 }
 

@@ -93,6 +93,7 @@ func TestMeasureByDataOnly(t *testing.T) {
 		"+lexicons/en/cues.yaml":  "rebuild: [rebuil*, repair*]",
 		"+lexicons/fr/nouns.yaml": "bridge: [ponts, pont]",
 		"+lexicons/fr/cues.yaml":  "rebuild: [reconstrui*, repar*]",
+		"+lexicons/es/nouns.yaml": "bridge: [puentes, puente]",
 		"+lexicons/es/cues.yaml":  "rebuild: [reconstru*]",
 	})
 	m := files["lexicons/measures.yaml"]

@@ -1,7 +1,9 @@
 package claim
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -109,14 +111,37 @@ func (e Explanation) String() string {
 		fmt.Fprintf(&b, "date %s\n", d)
 	}
 	for _, n := range e.Numbers {
-		fmt.Fprintf(&b, "number %q unit %s class %s tense %d elided %v\n", n.Span, n.Unit, n.Class, n.Tense, n.Elided)
-		for _, m := range n.Measures {
-			fmt.Fprintf(&b, "  %-24s %.2f", m.Measure, m.Score)
-			for _, c := range m.Cues {
-				fmt.Fprintf(&b, "  %s %.2f %q", c.Concept, c.Weight, c.Words)
-			}
-			b.WriteByte('\n')
-		}
+		n.write(&b)
 	}
 	return b.String()
+}
+
+// write puts n in lines: what it was taken for, and measure by measure what
+// spoke for it, strongest first.
+func (n *NumberReading) write(b *strings.Builder) {
+	about := []string{"counts " + cmp.Or(n.Class, "no noun it knows"), "unit " + n.Unit}
+	if n.Elided {
+		about = append(about, "the noun stands elsewhere")
+	}
+	switch {
+	case n.Tense > 0:
+		about = append(about, "to come")
+	case n.Tense < 0:
+		about = append(about, "past or present")
+	}
+	fmt.Fprintf(b, "number %q: %s\n", n.Span, strings.Join(about, ", "))
+	if len(n.Measures) == 0 {
+		fmt.Fprintln(b, "  nothing speaks for a measure: other")
+	}
+	for _, m := range n.Measures {
+		fmt.Fprintf(b, "  %-24s %.2f", m.Measure, m.Score)
+		cues := slices.SortedStableFunc(slices.Values(m.Cues), func(x, y Cue) int { return cmp.Compare(y.Weight, x.Weight) })
+		for _, c := range cues {
+			fmt.Fprintf(b, "  %s %.2f", c.Concept, c.Weight)
+			if c.Words != "" {
+				fmt.Fprintf(b, " %q", c.Words)
+			}
+		}
+		b.WriteByte('\n')
+	}
 }

@@ -3,7 +3,6 @@ package claim_test
 import (
 	"encoding/json"
 	"math/rand/v2"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"konbit.example/konbit"
+	"konbit.example/konbit/catalogue"
 	"konbit.example/konbit/internal/claim"
 )
 
@@ -230,16 +230,25 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// TestPlacesOfAGazetteer reads places beyond those of the mission's file, whose
+// own say what they stand for first.
 func TestPlacesOfAGazetteer(t *testing.T) {
 	places := claim.Gazetteer(func(yield func(string, string) bool) {
-		_ = yield("Saint-Marc", "HT0511") && yield("Saint-Marc", "HT9999")
+		_ = yield("Saint-Marc", "HT0511") && yield("Cabaret", "HT0142") && yield("Cabaret", "HT9999") && yield("Nord", "HT03")
 	})
-	x, err := claim.New(os.DirFS("../../catalogue"), claim.Options{Mission: "haiti-mss", Gazetteer: places})
+	x, err := claim.New(catalogue.Files(), claim.Options{Mission: "haiti-mss", Gazetteer: places})
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := x.Extract(claim.Document{Text: "Five people were killed in Saint Marc.", DCT: written, Lang: "en"})
-	if len(got) != 1 || got[0].Place != "HT0511" {
-		t.Errorf("%+v", got)
+	for text, want := range map[string]string{
+		"Five people were killed in Saint Marc.":               "HT/Saint-Marc",
+		"Five people were killed in Cabaret on Monday.":        "HT0142",
+		"Five people were killed in the North on Monday.":      "HT",
+		"Cinq personnes ont été tuées au Nord de la capitale.": "HT/Port-au-Prince",
+	} {
+		got := x.Extract(claim.Document{Text: text, DCT: written})
+		if len(got) != 1 || got[0].Place != want {
+			t.Errorf("%s: %+v, want place %s", text, got, want)
+		}
 	}
 }

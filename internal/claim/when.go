@@ -30,6 +30,9 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 		least = .5
 	}
 	best, w := r.nearestDate(q.from, q.head, q.sentence)
+	if best != nil && best.Value.OpenTo && out.Status == "planned" && best.Value.From.Day.Before(r.doc.DCT) { // what is to come runs since no past day
+		best = nil
+	}
 	if n := len(r.out); (o.listed || q.subset) && w < .35 && n > 0 && r.origin[n-1].measure == o.measure {
 		out.When = r.out[n-1].When
 		return

@@ -24,6 +24,7 @@ import (
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/claim"
+	"konbit.example/konbit/internal/geo"
 	"konbit.example/konbit/internal/node"
 )
 
@@ -44,12 +45,12 @@ func New(n *node.Node) *Desk {
 }
 
 // Reader returns the extractor of a mission: the catalogue's lexicons with what
-// the mission's pack adds, and the file of words that either has for the mission,
-// else the names of its gazetteer.
+// the mission's pack adds, the file of words that either has for the mission, if
+// one has, and the names of its gazetteer.
 func Reader(c *node.Catalogue) (*claim.Extractor, error) {
-	o := claim.Options{Pack: c.Mission.Files(), Mission: c.Mission.Key}
+	o := claim.Options{Pack: c.Mission.Files(), Mission: c.Mission.Key, Gazetteer: claim.Gazetteer(places(c))}
 	if !lexicon(c, "missions", o.Mission+".yaml") {
-		o.Mission, o.Gazetteer = "", claim.Gazetteer(places(c))
+		o.Mission = ""
 	}
 	return claim.New(c.Files, o)
 }
@@ -64,12 +65,19 @@ func lexicon(c *node.Catalogue, elem ...string) bool {
 	})
 }
 
+// places yields the spellings of the places in a mission's area with their codes,
+// those of a district last, because most go by the name of a commune.
 func places(c *node.Catalogue) iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
-		for p := range c.Places.All() {
-			for _, name := range slices.Concat([]string{p.Name}, p.Variants) {
-				if name != "" && !yield(name, p.Code) {
-					return
+		for _, district := range []bool{false, true} {
+			for p := range c.Places.All() {
+				if p.Level == geo.Admin0 || (p.Level == geo.District) != district {
+					continue
+				}
+				for _, name := range slices.Concat([]string{p.Name}, p.Variants) {
+					if name != "" && !yield(name, p.Code) {
+						return
+					}
 				}
 			}
 		}

@@ -26,6 +26,7 @@ func (l *Lexicon) Check() []Finding {
 	for _, g := range l.Languages {
 		l.checkConcepts(g, add)
 		l.checkNouns(g, add)
+		checkHedges(g, add)
 		for _, file := range slices.Sorted(maps.Keys(g.files)) {
 			checkWords(g, file, add)
 		}
@@ -95,6 +96,11 @@ func (l *Lexicon) checkConcepts(g *Language, add report) {
 // either.
 func (l *Lexicon) checkNouns(g *Language, add report) {
 	nouns := g.files["nouns.yaml"]
+	for _, c := range l.Classes {
+		if !g.Begun && len(nouns[c.Name]) == 0 && c.Name != "national" { // whose words are the countries'
+			add(g.Code+"/nouns.yaml "+c.Name, "no words")
+		}
+	}
 	class := make(map[string]string)
 	for _, name := range slices.Sorted(maps.Keys(nouns)) {
 		for _, w := range nouns[name] {
@@ -107,6 +113,20 @@ func (l *Lexicon) checkNouns(g *Language, add report) {
 	}
 }
 
+// checkHedges looks for hedges that stand for two signs.
+func checkHedges(g *Language, add report) {
+	sign := make(map[string]string)
+	for _, key := range slices.Sorted(maps.Keys(g.hedges)) { // "before gt", "after ge"
+		where, op, _ := strings.Cut(key, " ")
+		for _, w := range g.hedges[key] {
+			if first, ok := sign[where+" "+w]; ok && first != op {
+				add(g.Code+"/qualifiers.yaml "+where, "%q stands for %s and for %s", w, first, op)
+			}
+			sign[where+" "+w] = op
+		}
+	}
+}
+
 // checkWords looks for words listed twice and for stems so short that they begin
 // the small words of the language.
 func checkWords(g *Language, file string, add report) {
@@ -114,7 +134,11 @@ func checkWords(g *Language, file string, add report) {
 	for _, name := range slices.Sorted(maps.Keys(lists)) {
 		seen := make(map[string]bool)
 		for _, w := range lists[name] {
-			w = strings.TrimSuffix(w, "!")
+			if phrase, hides := strings.CutSuffix(w, "!"); hides {
+				if w = phrase; !strings.Contains(w, " ") {
+					add(g.Code+"/"+file+" "+name, "%q! hides no other word: it is one itself", w)
+				}
+			}
 			key := text.Fold(text.Lower(w))
 			if strings.Contains(w, "=") {
 				key = text.Lower(w)

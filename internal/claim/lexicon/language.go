@@ -78,7 +78,7 @@ func (l *Lexicon) readLanguage(files layers, dir string, w *world) (*Language, e
 	g.Dates, e = date.New(&dd, g.Numbers, &g.Conv)
 	at("dates.yaml", e)
 	at("qualifiers.yaml", g.readQualifiers(files, path.Join(dir, "qualifiers.yaml")))
-	b := &builder{lex: l, lang: g, words: phrase.New[Sense](&g.Conv)}
+	b := &builder{lex: l, lang: g, words: phrase.New[Sense](&g.Conv), plain: make(map[string]bool)}
 	g.files = make(map[string]map[string][]string)
 	for name, read := range map[string]func(map[string][]string){"nouns.yaml": b.nouns, "grammar.yaml": b.grammar, "cues.yaml": b.cues, "units.yaml": b.units} {
 		words := make(map[string][]string)
@@ -138,6 +138,12 @@ func (g *Language) readQualifiers(files layers, name string) error {
 		}
 		return s
 	}
+	g.hedges = make(map[string][]string)
+	for where, m := range map[string]map[string][]string{"before": f.Before, "after": f.After} {
+		for op, words := range m {
+			g.hedges[where+" "+op] = words
+		}
+	}
 	g.Qualifiers = Qualifiers{Before: ops(f.Before), After: ops(f.After), Skip: list(f.Skip), Delta: list(f.Delta), Open: list(f.Open), Join: list(f.Join)}
 	return err
 }
@@ -147,6 +153,7 @@ type builder struct {
 	lex   *Lexicon
 	lang  *Language
 	words *phrase.Set[Sense]
+	plain map[string]bool // words that a capital makes no name: North, Centre
 	err   error
 }
 
@@ -184,6 +191,9 @@ func (b *builder) grammar(m map[string][]string) {
 		}
 		for _, w := range m[name] {
 			b.add(w, Sense{Kind: Grammar, ID: role})
+			if Role(role) == NotName {
+				b.plain[text.Fold(text.Lower(w))] = true
+			}
 		}
 	}
 }
@@ -242,7 +252,20 @@ func (b *builder) world(w *world) {
 			b.place(name, code)
 		}
 	}
+	if w.gazetteer == nil {
+		return
+	}
+	for name, code := range w.gazetteer {
+		if key := text.Fold(text.Lower(name)); !seen[key] && !b.plain[key] && len(key) >= minPlace {
+			seen[key] = true
+			b.place(name, code)
+		}
+	}
 }
+
+// minPlace is how long the name of a place must be for a gazetteer's word to be
+// taken for it: shorter ones, like HT-OU's OU, are codes or other words.
+const minPlace = 4
 
 // place adds a spelling of a place, with and without its hyphens.
 func (b *builder) place(name, code string) {

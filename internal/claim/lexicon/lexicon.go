@@ -52,7 +52,8 @@ type Language struct {
 	Future     []string        // endings of verbs in the future
 	Past       []string        // endings of verbs and participles in the past
 
-	files map[string]map[string][]string // word lists as they were read, for Check
+	files  map[string]map[string][]string // word lists as they were read, for Check
+	hedges map[string][]string            // the same of hedges, by "before gt" and so on
 }
 
 // A Kind says what a word does in a sentence.
@@ -196,8 +197,8 @@ type Event struct {
 
 // Read reads the folder "lexicons" of a catalogue, with what that of a mission's
 // pack adds; pack may be nil. mission names the file of words of one mission
-// under lexicons/missions; empty: none. places are spellings and what each
-// stands for, of one spelling the first counts; nil: those of the mission's file.
+// under lexicons/missions; empty: none. places are spellings beyond those of that
+// file and what each stands for, of one spelling the first counts; nil: none.
 func Read(catalogue, pack fs.FS, mission string, places iter.Seq2[string, string]) (*Lexicon, error) {
 	l := &Lexicon{concepts: make(map[string]Concept), classes: make(map[string]int)}
 	root := "lexicons"
@@ -221,9 +222,7 @@ func Read(catalogue, pack fs.FS, mission string, places iter.Seq2[string, string
 	if err != nil {
 		return nil, err
 	}
-	if places != nil {
-		w.places = places
-	}
+	w.gazetteer = places
 	l.Home, l.Lead, l.Capital = w.mission.Home, w.mission.Lead, w.code(w.mission.Capital)
 	l.nameConcepts()
 	names, err := files.dirs(root)

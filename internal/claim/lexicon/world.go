@@ -40,10 +40,11 @@ type Mission struct {
 
 // world is what is known beyond languages.
 type world struct {
-	nations  []nation
-	speakers []speaker
-	mission  Mission
-	places   iter.Seq2[string, string] // spellings and what they stand for
+	nations   []nation
+	speakers  []speaker
+	mission   Mission
+	places    iter.Seq2[string, string] // spellings of the mission's file and what they stand for
+	gazetteer iter.Seq2[string, string] // others; nil: none
 }
 
 // code returns what a spelling of a place stands for.
