@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"konbit.example/konbit"
@@ -94,12 +95,13 @@ func (d *Desk) Check(ctx context.Context, who access.Principal, draft, draftLang
 	err = d.node.View.Ask(ctx, who, func(e *figure.Engine, only func(*figure.Claim) bool) error {
 		q.Only = only
 		c.engine, c.q = e, q
-		if c.all, err = e.All(q); err != nil {
-			return err
-		}
+		c.all = sync.OnceValues(func() ([]*figure.Figure, error) { return e.All(q) })
 		for i := range found {
 			p := &found[i]
-			f := c.finding(p)
+			f, err := c.finding(p)
+			if err != nil {
+				return err
+			}
 			f.Words = Extract{Text: p.Span, From: p.From, To: p.To, From16: utf16(p.From), To16: utf16(p.To)}
 			out = append(out, f)
 		}
@@ -147,13 +149,13 @@ type checker struct {
 	*Desk
 	engine          *figure.Engine
 	q               figure.Query
-	all             []*figure.Figure
+	all             func() ([]*figure.Figure, error) // every figure, worked out once if at all
 	lang, draftLang string
 	words           message.Printer
 }
 
 // finding judges one number.
-func (c *checker) finding(p *claim.Proposal) Finding {
+func (c *checker) finding(p *claim.Proposal) (Finding, error) {
 	m, ok := c.node.Measures.Get(p.Measure)
 	if !ok || !p.Shown {
 		return c.elsewhere(p, nil, Finding{Verdict: NotFound})
@@ -186,7 +188,7 @@ func (c *checker) finding(p *claim.Proposal) Finding {
 		f.Verdict = NotFound
 		return c.elsewhere(p, m, f)
 	}
-	return c.done(f, same)
+	return c.done(f, same), nil
 }
 
 // lines cites claims, at most five.
@@ -333,11 +335,15 @@ func (c *checker) earlier(f *figure.Figure, said konbit.Interval) bool {
 }
 
 // elsewhere looks for p's number among all figures: what counts something else.
-func (c *checker) elsewhere(p *claim.Proposal, m *figure.Measure, f Finding) Finding {
+func (c *checker) elsewhere(p *claim.Proposal, m *figure.Measure, f Finding) (Finding, error) {
 	if p.Value == nil || *p.Value < 10 {
-		return c.done(f, nil) // a small number is everywhere
+		return c.done(f, nil), nil // a small number is everywhere
 	}
-	for _, fig := range c.all {
+	all, err := c.all()
+	if err != nil {
+		return f, err
+	}
+	for _, fig := range all {
 		if fig.Measure == m || fig.Measure.Unit != p.Unit {
 			continue
 		}
@@ -346,11 +352,11 @@ func (c *checker) elsewhere(p *claim.Proposal, m *figure.Measure, f Finding) Fin
 				f.Verdict, f.Measure, f.Dims, f.Title = Else, fig.Measure.Key, fig.Dims, c.node.Title(fig, c.lang)
 				f.Evidence = lines(l)
 				c.say(&f, fig)
-				return c.done(f, nil)
+				return c.done(f, nil), nil
 			}
 		}
 	}
-	return c.done(f, nil)
+	return c.done(f, nil), nil
 }
 
 // say fills in what can be said.
