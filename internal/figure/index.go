@@ -2,6 +2,7 @@ package figure
 
 import (
 	"cmp"
+	"iter"
 	"math"
 	"slices"
 	"strings"
@@ -147,6 +148,17 @@ func (e *Engine) Add(claims ...Claim) {
 	}
 	for g := range grown {
 		slices.SortFunc(e.groups[g], (*entry).compare)
+	}
+}
+
+// Claims yields the claims that e holds, in no order.
+func (e *Engine) Claims() iter.Seq[*Claim] {
+	return func(yield func(*Claim) bool) {
+		for _, x := range e.byID {
+			if !yield(x.c) {
+				return
+			}
+		}
 	}
 }
 

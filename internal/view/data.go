@@ -15,7 +15,7 @@ import (
 
 // data is what a stretch of the log says about measures.
 type data struct {
-	Claims    []figure.Claim
+	Claims    []figure.Claim `json:"-"` // of a stretch not yet given to the engine, which holds the others
 	Documents []figure.Document
 	Lineage   []figure.Lineage
 	Acts      []figure.Act
@@ -75,17 +75,22 @@ func (d *data) fill(e *figure.Engine) {
 	e.AddActs(d.Acts...)
 }
 
-// A snapshot is the digest of the catalogue it was made with, a newline, and
-// the data as JSON, compressed.
-func (d *data) snapshot(digest string) ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteString(digest + "\n")
-	z, err := zstd.NewWriter(&b, zstd.WithEncoderLevel(zstd.SpeedFastest))
+// A snapshot is the digest of the catalogue it was made with and the format, a
+// newline, and, compressed, JSON: the data, then every claim.
+func (v *View) snapshot() ([]byte, error) {
+	b := bytes.NewBufferString(v.Digest + snapshotFormat)
+	z, err := zstd.NewWriter(b, zstd.WithEncoderLevel(zstd.SpeedFastest))
 	if err != nil {
 		return nil, err
 	}
-	if err := json.NewEncoder(z).Encode(d); err != nil {
+	to := json.NewEncoder(z)
+	if err := to.Encode(&v.data); err != nil {
 		return nil, err
+	}
+	for c := range v.engine.Claims() {
+		if err := to.Encode(c); err != nil {
+			return nil, err
+		}
 	}
 	if err := z.Close(); err != nil {
 		return nil, err
@@ -93,7 +98,9 @@ func (d *data) snapshot(digest string) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-var errOtherCatalogue = errors.New("it was made with another catalogue")
+const snapshotFormat = "/2\n"
+
+var errOtherCatalogue = errors.New("it was made with another catalogue, or by another version")
 
 func (v *View) load(snapshot []byte) error {
 	if len(snapshot) == 0 {
@@ -102,8 +109,8 @@ func (v *View) load(snapshot []byte) error {
 		}
 		return nil
 	}
-	digest, rest, _ := bytes.Cut(snapshot, []byte("\n"))
-	if string(digest) != v.Digest {
+	rest, ok := bytes.CutPrefix(snapshot, []byte(v.Digest+snapshotFormat))
+	if !ok {
 		return errOtherCatalogue
 	}
 	z, err := zstd.NewReader(bytes.NewReader(rest))
@@ -111,9 +118,18 @@ func (v *View) load(snapshot []byte) error {
 		return err
 	}
 	defer z.Close()
-	if err := json.NewDecoder(z).Decode(&v.data); err != nil {
+	from := json.NewDecoder(z)
+	err = from.Decode(&v.data)
+	for err == nil && from.More() {
+		var c figure.Claim
+		if err = from.Decode(&c); err == nil {
+			v.data.Claims = append(v.data.Claims, c)
+		}
+	}
+	if err != nil {
 		return fmt.Errorf("it cannot be read: %w", err)
 	}
 	v.data.fill(v.engine)
+	v.data.Claims = nil
 	return nil
 }

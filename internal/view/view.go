@@ -127,14 +127,19 @@ func (v *View) step(ctx context.Context) error {
 	defer v.mu.Unlock()
 	v.fresh += len(entries)
 	if len(changed) == 0 {
-		v.data.add(&d)
 		d.fill(v.engine)
+		d.Claims = nil
+		v.data.add(&d)
 		return nil
+	}
+	for c := range v.engine.Claims() {
+		v.data.Claims = append(v.data.Claims, *c)
 	}
 	v.data.drop(changed)
 	v.data.add(&d)
 	v.engine = v.Engine()
 	v.data.fill(v.engine)
+	v.data.Claims = nil
 	return nil
 }
 
@@ -172,7 +177,7 @@ func (v *View) Save(ctx context.Context) {
 	if v.fresh == 0 {
 		return
 	}
-	b, err := v.data.snapshot(v.Digest)
+	b, err := v.snapshot()
 	if err == nil {
 		err = v.follower.Commit(ctx, b)
 	}
