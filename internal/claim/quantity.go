@@ -490,9 +490,9 @@ func (r *reader) counts(q *quantity) bool {
 		return false
 	case q.unit == "year" && (p.Is(q.to, lexicon.Age) != nil || p.Covers(n.From-1, lexicon.Age) != nil || p.Is(n.To, lexicon.Age) != nil || p.Is(n.To+1, lexicon.Age) != nil && p.Word(n.To) == "-"):
 		return false
-	case n.Vague && q.elided:
+	case n.Form == number.Measured && q.unit == "hour": // 14h, 1420hrs
 		return false
-	case q.unit == "hour" || q.unit == "minute":
+	case n.Vague && q.elided:
 		return false
 	case q.elided && !n.Digits && n.Value == 1:
 		return false
