@@ -19,7 +19,8 @@ needs-node:
 	@node -e 'const [a,b]=process.versions.node.split(".");process.exit(+a>20||+a==20&&+b>=19?0:1)' 2>/dev/null || \
 	  { echo "make test needs Node.js 20.19 or newer with npm, for web/; nothing was done" >&2; exit 2; }
 
-conformance: ## tests on the material that is not in the repository
+conformance: ## tests on the material that is not in the repository, and of documents in LibreOffice
+	command -v soffice >/dev/null && command -v pdftotext >/dev/null || { apt-get update && apt-get install -y --no-install-recommends libreoffice-writer-nogui poppler-utils; }
 	@test -d "$(SHARED)" || { echo "conformance: no folder $(SHARED); say make conformance SHARED=DIR" >&2; exit 2; }
 	SHARED="$(abspath $(SHARED))" go test -tags conformance -run Conformance ./...
 

@@ -45,7 +45,7 @@ func Parse(s string) []Paragraph {
 }
 
 // Numbers returns the numbers in s that stand for an amount: not the year, the
-// hour, or the number in a name, like Sector 3. numbered are the words after
+// hour, or the number in a name, like Sector 3 or EX-028. numbered are the words after
 // which a number is a name: sector, class.
 func Numbers(s string, numbered []string) []string {
 	var out []string
@@ -54,6 +54,9 @@ func Numbers(s string, numbered []string) []string {
 		n := strings.TrimFunc(word, func(r rune) bool { return !unicode.IsDigit(r) && r != '%' })
 		if !strings.ContainsFunc(n, unicode.IsDigit) || strings.ContainsFunc(n, unicode.IsLetter) || strings.Contains(n, ":") {
 			continue
+		}
+		if before := word[:strings.Index(word, n)]; strings.ContainsFunc(before, unicode.IsLetter) && !strings.ContainsAny(before, "$€£") {
+			continue // EX-028
 		}
 		digits := strings.Map(func(r rune) rune {
 			if unicode.IsDigit(r) {

@@ -1,6 +1,9 @@
 package render_test
 
 import (
+	"bytes"
+	"image"
+	"image/jpeg"
 	"time"
 
 	"konbit.example/konbit"
@@ -46,7 +49,7 @@ func exercise() *edition.Edition {
 		Basis: edition.Basis{Heads: "HQ@4410", Engine: "figure/1", Catalogue: "9f2c41d7a06e5b13"},
 	}
 	e.Sections = append(summary(), operations()...)
-	e.Sections = append(e.Sections, second()...)
+	e.Sections = append(append(e.Sections, second()...), annexes()...)
 	for i, s := range []string{"Harbour Post, c. 21 Jan 2031, on schools reopening", "Press, 18 Jan 2031, on the arrival of 217", "Calder News, Jan 2031, on order in the towns", "Press, 27 Aug 2030, on 600 more pledged", "Press, 18 Jan 2031, on the departure of 217", "Returns of HQ, FOB 1, FOB 3 (the mission's own)"} {
 		e.Sources = append(e.Sources, edition.Source{Number: i + 1, ID: "doc", Text: plain(s)})
 	}
@@ -191,5 +194,27 @@ func second() []edition.Section {
 			Code: "9F2C 41D7 A06E 5B13", Text: plain("Seal of this edition. It fixes every figure and the records behind it."),
 			Lines: []edition.Fact{{Label: "Record held", Text: plain("HQ@4410")}, {Label: "Engine", Text: plain("figure/1")}, {Label: "Catalogue", Text: plain("9f2c41d7a06e5b139f2c41d7a06e5b139f2c41d7a06e5b139f2c41d7a06e5b13")}},
 		}}}},
+	}
+}
+
+// annexes are a photo, a grey one of 40 by 30 pixels, and a map of an island.
+func annexes() []edition.Section {
+	var photo bytes.Buffer
+	if err := jpeg.Encode(&photo, image.NewGray(image.Rect(0, 0, 40, 30)), nil); err != nil {
+		panic(err)
+	}
+	island := &edition.Map{
+		Title: "Map of Saint Calder: 1 place marked", Width: 400, Height: 200, Credit: "Invented.",
+		Lines: [][]edition.Point{{{20, 100}, {200, 10}, {380, 100}, {200, 190}, {20, 100}}},
+		Names: []edition.Mark{{At: edition.Point{200, 40}, Label: "Port Calder"}},
+		Marks: []edition.Mark{{At: edition.Point{120, 100}, Label: "1"}},
+	}
+	return []edition.Section{
+		{ID: "photos", Title: "Annex A. Photographs", Page: true, Label: "TLP:GREEN", Blocks: []edition.Block{{Photo: &edition.Photo{
+			JPEG: photo.Bytes(), Width: 40, Height: 30, Label: "TLP:GREEN", Caption: plain("The yard of FOB 3"),
+		}}}},
+		{ID: "map", Title: "Annex B. Where it happened", Page: true, Label: "TLP:AMBER", Blocks: []edition.Block{
+			{Map: island}, {List: &edition.List{Items: []edition.Item{{Term: plain("1 Sector 3"), Text: plain("Ambush")}}}},
+		}},
 	}
 }

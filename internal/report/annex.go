@@ -20,11 +20,15 @@ func (b *builder) photos(s *outline.Photos, quiet bool) ([]edition.Block, error)
 	}
 	var out []edition.Block
 	for _, r := range found {
+		files := pictures(r)
+		if len(files) == 0 {
+			continue
+		}
 		v, err := b.resolve(outline.Ask{Type: outline.Record, Of: string(r.ID)})
 		if err != nil {
 			return nil, err
 		}
-		for _, file := range pictures(r) {
+		for _, file := range files {
 			if s.Most > 0 && len(out) == s.Most {
 				break
 			}

@@ -279,6 +279,9 @@ func (b *builder) counted(a outline.Ask) (*edition.Value, error) {
 		a.With = maps.Clone(a.With)
 		delete(a.With, "contributor")
 	}
+	if b.kept(cmp.Or(a.In, outline.InPeriod), name) {
+		return nil, nil
+	}
 	v := &edition.Value{Label: b.countLabel(a, name), Marking: konbit.Clear}
 	total := konbit.Point(0)
 	counted := edition.Group{Verdict: "counted", Title: b.p.Text("report.counted")}
@@ -428,7 +431,7 @@ func (b *builder) sentence(s *outline.Sentence) ([]edition.Text, error) {
 		}
 	}
 	switch {
-	case len(out) == 0 && s.Else != "":
+	case len(out) == 0 && s.Else != "" && !b.keptOf(s):
 		out = append(out, edition.Fill(b.pattern(s.Else), b.plainly))
 	case len(out) > 0 && s.List != "":
 		listed := b.listed(out)
@@ -438,6 +441,18 @@ func (b *builder) sentence(s *outline.Sentence) ([]edition.Text, error) {
 		out[i] = out[i].Capital()
 	}
 	return out, nil
+}
+
+// keptOf reports whether a sentence counts records that are kept from the readers.
+func (b *builder) keptOf(s *outline.Sentence) bool {
+	for _, text := range s.With {
+		a, err := outline.ParseAsk(text)
+		name, _, _ := strings.Cut(a.Of, ".")
+		if err == nil && (a.Type == outline.Count || a.Type == outline.Sum) && b.kept(cmp.Or(a.In, outline.InPeriod), name) {
+			return true
+		}
+	}
+	return false
 }
 
 // listed joins texts as the language lists them: a, b and c.
