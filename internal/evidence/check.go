@@ -52,6 +52,7 @@ type Evidence struct {
 	Source    string         `json:"source"`
 	Published konbit.Moment  `json:"published,omitzero"`
 	Words     string         `json:"words,omitempty"`
+	Quoted    bool           `json:"quoted,omitempty" doc:"The words are the source's own, else ours."`
 	Verdict   figure.Verdict `json:"verdict"`
 }
 
@@ -182,6 +183,9 @@ func (c *checker) finding(p *claim.Proposal) (Finding, error) {
 	case len(same) > 0:
 		f.Verdict = verdictOf(same[0].Verdict)
 		f.Evidence = lines(same...)
+		if same[0].Verdict == figure.RuledOut {
+			f.Says = c.text("ruled_out", &f, same[0].Root, "reason", same[0].Reason.In(c.lang))
+		}
 	case c.earlier(fig, said):
 		f.Verdict = Outdated
 	default:
@@ -196,7 +200,8 @@ func lines(all ...figure.Line) []Evidence {
 	var out []Evidence
 	for _, l := range all[:min(len(all), 5)] {
 		out = append(out, Evidence{
-			Claim: l.Claim.ID, Document: l.Claim.Document, Published: l.Claim.Published, Verdict: l.Verdict, Words: cmp.Or(l.Claim.Quote, l.Claim.Text),
+			Claim: l.Claim.ID, Document: l.Claim.Document, Published: l.Claim.Published, Verdict: l.Verdict,
+			Words: cmp.Or(l.Claim.Quote, l.Claim.Text), Quoted: l.Claim.Quote != "",
 		})
 	}
 	return out
@@ -208,9 +213,9 @@ func verdictOf(v figure.Verdict) Verdict {
 	switch v {
 	case figure.BySource:
 		return CopyOf
-	case figure.OtherStage, figure.RuledOut:
+	case figure.OtherStage:
 		return Else
-	case figure.Tension, figure.Contradicts:
+	case figure.Tension, figure.Contradicts, figure.RuledOut:
 		return Disputed
 	case figure.Later:
 		return NotFound
@@ -364,7 +369,9 @@ func (c *checker) say(f *Finding, fig *figure.Figure) {
 	r := c.reading(fig, c.lang)
 	f.Phrase, f.Range, f.Confidence = r.Phrase, r.Range, r.Confidence
 	if f.Safe = c.node.Sentence(fig, c.lang); f.Safe == "" {
-		f.Safe = c.words.Text("evidence.check.safe", "title", f.Title, "phrase", r.Phrase, "date", c.words.Moment(konbit.At(fig.Valid), c.node.Mission.Location()))
+		zone := c.node.Mission.Location()
+		day := konbit.Date(fig.Valid.In(zone).Date())
+		f.Safe = c.words.Text("evidence.check.safe", "title", f.Title, "phrase", r.Phrase, "date", c.words.Moment(day, zone))
 	}
 }
 
@@ -380,6 +387,7 @@ func (c *checker) done(f Finding, same []figure.Line) Finding {
 	return f
 }
 
-func (c *checker) text(v Verdict, f *Finding, root string) string {
-	return c.words.Text("evidence.check."+string(v), "title", f.Title, "phrase", f.Phrase, "range", f.Range, "source", root)
+// text is the sentence of a finding.
+func (c *checker) text(v Verdict, f *Finding, root string, more ...any) string {
+	return c.words.Text("evidence.check."+string(v), append(more, "title", f.Title, "phrase", f.Phrase, "range", f.Range, "source", root)...)
 }
