@@ -2,10 +2,13 @@
 // of the browser, no other host, nothing sticking out, nothing left untranslated
 // or raw, and axe content. A page is loaded once a theme and once a language;
 // the widths are changed under it.
+import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { api, axe, none, open, overflows, settled } from './desk.mjs';
+import { api, axe, none, open, overflows, settled, weight } from './desk.mjs';
 import { englishIn, raw, recorded, texts, without } from './language.mjs';
 
+// What is loaded after the first paint: the map by WebGL, the box that one writes in.
+const FIRST = /\/(?!gl-|maplibre|text-)[^/]*$/, BUDGET = 90_000;
 const SIZES = [[1440, 900], [1366, 768], [768, 1024], [390, 844]];
 
 /** matrix makes the tests of screens, a name and an address each; as is who looks. */
@@ -24,7 +27,11 @@ export async function matrix(screens, { as = '', mission = 'haiti-mss' } = {}) {
             none(await overflows(page), `nothing sticks out at ${width} px`);
             none(await axe(page), `axe is content at ${width} px`);
           }
-          if (theme === 'light') none(raw(without(await texts(page), data)), 'nothing is shown raw');
+          if (theme === 'light') {
+            none(raw(without(await texts(page), data)), 'nothing is shown raw');
+            const bytes = await weight(page.requests, FIRST);
+            assert.ok(bytes <= BUDGET, `${bytes} bytes of script before the first paint, of ${BUDGET}`);
+          }
           await page.done();
         });
       }

@@ -71,6 +71,9 @@ export function spoken(items: readonly RecordItem[]): RecordItem[] {
 /** order puts the newest first; at wants facts in this order. */
 export const order = (facts: Fact[]): Fact[] => facts.sort((a, b) => b.from - a.from || (a.title < b.title ? -1 : 1));
 
+/** find returns the fact of that id. What rules a list is handed over once: read in a loop, a signal is asked for every record. */
+export const find = (facts: readonly Fact[], id: string): Fact | undefined => (id ? facts.find((f) => f.id === id) : undefined);
+
 /** at picks what can be said of a moment: what has begun, standing states by their newest record. */
 export function at(facts: readonly Fact[], ms: number): Fact[] {
   const said = new Set<string>();
@@ -86,19 +89,22 @@ export function at(facts: readonly Fact[], ms: number): Fact[] {
   return out;
 }
 
+// stops lists the places that people came or went by.
+const stops = ({ kind, record: { body, place } }: Fact): string[] =>
+  [body?.['destination'], body?.['origin'], kind === 'movement' ? place : undefined].flatMap((p) => (p as { code?: string } | undefined)?.code ?? []);
+
 /**
  * questions finds what cannot both hold: a place that is said to be closed, and
  * people who came or went by it in that time. Neither side is left out.
  */
 export function questions(facts: readonly Fact[]): Map<string, Question> {
   const out = new Map<string, Question>();
-  for (const f of facts) {
+  const closed = facts.filter((f) => f.record.body?.['state'] === 'closed');
+  if (!closed.length) return out;
+  const moved = facts.filter((m) => m.record.body?.['status'] === 'done' && stops(m).length);
+  for (const f of closed) {
     const code = f.record.place?.code;
-    if (!code || f.record.body?.['state'] !== 'closed') continue;
-    const against = facts.filter((m) => {
-      const b = m.record.body ?? {};
-      return b['status'] === 'done' && m.from >= f.from && m.from <= f.to && [b['destination'], b['origin'], m.kind === 'movement' ? m.record.place : undefined].some((p) => (p as { code?: string } | undefined)?.code === code);
-    });
+    const against = code ? moved.filter((m) => m.from >= f.from && m.from <= f.to && stops(m).includes(code)) : [];
     if (against.length) out.set(f.id, { of: f, against });
   }
   return out;
