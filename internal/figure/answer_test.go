@@ -187,14 +187,14 @@ func TestOnlyWhatTheAskerMaySee(t *testing.T) {
 // document prints as the document.
 func TestMarkingOfWhatIsWorkedOut(t *testing.T) {
 	amber := func(c *figure.Claim) { c.Marking = konbit.Amber }
-	clear := func(c *figure.Claim) { c.Marking = konbit.Clear }
+	open := func(c *figure.Claim) { c.Marking = konbit.Clear }
 	w := newWorld(t)
-	w.says("courier", "2024-09-25", "force.present KE 382", clear)
+	w.says("courier", "2024-09-25", "force.present KE 382", open)
 	w.reports("2025-01-18", "force.arrived KE 217", amber)
 	w.reports("2025-01-03", "patrols.done 1", amber)
-	w.reports("2025-01-09", "patrols.done 1", clear)
+	w.reports("2025-01-09", "patrols.done 1", open)
 	w.paper("leak", "2025-01-20", func(d *figure.Document) { d.Marking = konbit.Red })
-	w.says("leak", "2025-01-20", "training.duration 4", clear)
+	w.says("leak", "2025-01-20", "training.duration 4", open)
 	for ask, want := range map[string]konbit.Marking{"force.present KE": konbit.Amber, "patrols.done": konbit.Amber, "training.duration": konbit.Red} {
 		if f := w.ask(ask, "2025-01-25"); f.Marking != want {
 			t.Errorf("%s is marked %s, want %s", ask, f.Marking, want)
@@ -209,10 +209,10 @@ func TestOnlyWhatTheAskerMaySeeOfDocumentsAndActs(t *testing.T) {
 	w := newWorld(t)
 	w.paper("courier", "2025-01-21", func(d *figure.Document) { d.Marking = konbit.Clear })
 	w.paper("cable", "2025-01-22", func(d *figure.Document) { d.Marking = konbit.Red })
-	clear := func(c *figure.Claim) { c.Marking = konbit.Clear }
-	w.says("courier", "2025-01-21", "force.present KE over 600", clear)
-	w.says("cable", "2025-01-22", "force.present KE 640", clear)
-	wrong := w.says("courier", "2025-01-23", "force.present KE 900", clear)
+	open := func(c *figure.Claim) { c.Marking = konbit.Clear }
+	w.says("courier", "2025-01-21", "force.present KE over 600", open)
+	w.says("cable", "2025-01-22", "force.present KE 640", open)
+	wrong := w.says("courier", "2025-01-23", "force.present KE 900", open)
 	w.AddActs(
 		figure.Act{ID: "act-1", Type: figure.Overrule, Author: "x", Reason: "seen", Made: konbit.At(end("2025-01-24")), Marking: konbit.Red,
 			Measure: "force.present", Dims: figure.Dims{Contributor: "KE"}, Quantity: konbit.Quantity{Value: 598}},
