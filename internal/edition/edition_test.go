@@ -10,12 +10,13 @@ import (
 )
 
 func TestFill(t *testing.T) {
-	values := map[string]string{"state": "open", "since": "2 Oct", "who": "the minister"}
+	values := map[string]string{"state": "open", "since": "2 Oct", "who": "the minister", "abbr": "10 janv."}
 	for pattern, want := range map[string]string{
 		"{state}, since {since}":                   "open, since 2 Oct",
 		"{state}|, until {until}|; says {who}":     "open; says the minister",
 		"{until}|, since {since}":                  "since 2 Oct",
 		"{until/since}":                            "2 Oct",
+		"{abbr}|. {who}":                           "10 janv. the minister",
 		"{until}|":                                 "",
 		"a brace {":                                "a brace {",
 		"{state}|. {until}|. {who}":                "open. the minister",

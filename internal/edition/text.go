@@ -160,6 +160,9 @@ func Fill(pattern string, value func(name string) Text) Text {
 			rest = tail
 		}
 		if whole {
+			if n := len(out); n > 0 && len(t) > 0 && strings.HasSuffix(out[n-1].Text, ".") {
+				t[0].Text = strings.TrimPrefix(t[0].Text, ".") // after an abbreviation one is enough
+			}
 			out = append(out, t...)
 		}
 	}

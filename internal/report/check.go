@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -38,6 +39,7 @@ const (
 	Above        CheckCode = "above"         // something marked above the ceiling
 	SmallNumber  CheckCode = "small_number"  // a count so small that it may name somebody
 	TooSoon      CheckCode = "too_soon"      // the situation is more recent than may be told
+	Kept         CheckCode = "kept"          // records that its readers may not see, of which it therefore says nothing
 )
 
 // Hash returns what a translation keeps of the text it was made from.
@@ -53,6 +55,7 @@ func Checks(in Input, e *edition.Edition, now time.Time) []Check {
 	c.problems()
 	c.values()
 	c.bases()
+	c.kept()
 	c.translations()
 	if level := in.Kind.Marking.Level(); e.Marking.Level() > level {
 		c.add(Above, true, "label", e.Label)
@@ -122,6 +125,27 @@ func (c *checker) bases() {
 			for _, x := range b.expected(s.Returns.Kind) {
 				if len(x.received) == 0 {
 					c.add(MissingBase, false, "base", b.Name(x.base)).Section = c.in.Kind.Parts[i].ID
+				}
+			}
+		}
+	}
+}
+
+// kept looks for sections that say nothing of what their readers may not see.
+func (c *checker) kept() {
+	if c.in.Kept == nil {
+		return
+	}
+	for i := range c.in.Kind.Parts {
+		part := &c.in.Kind.Parts[i]
+		for _, b := range part.Blocks {
+			if b.Records == nil {
+				continue
+			}
+			for _, name := range b.Records.Kinds {
+				if d, ok := c.in.Kinds.Latest(name); ok && c.in.Kept(name, cmp.Or(b.Records.In, outline.InPeriod)) {
+					x := c.add(Kept, false, "section", c.title(part.ID), "kind", d.Labels.In(c.e.Lang))
+					x.Section, x.Value = part.ID, name
 				}
 			}
 		}

@@ -142,7 +142,7 @@ func (b *builder) singly(r *register.Record) bool { return !b.Kind.Public || r.D
 // kept reports whether records of one of some kinds are kept from the readers,
 // so that nothing can be said of how many there are.
 func (b *builder) kept(w outline.Window, kinds ...string) bool {
-	return b.Kept != nil && slices.ContainsFunc(kinds, func(name string) bool { return b.Kept(name, w) })
+	return b.Kept != nil && slices.ContainsFunc(kinds, func(name string) bool { return b.Kept(name, cmp.Or(w, outline.InPeriod)) })
 }
 
 // nothing says that there is nothing, unless the section is quiet.

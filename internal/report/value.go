@@ -279,7 +279,7 @@ func (b *builder) counted(a outline.Ask) (*edition.Value, error) {
 		a.With = maps.Clone(a.With)
 		delete(a.With, "contributor")
 	}
-	if b.kept(cmp.Or(a.In, outline.InPeriod), name) {
+	if b.kept(a.In, name) {
 		return nil, nil
 	}
 	v := &edition.Value{Label: b.countLabel(a, name), Marking: konbit.Clear}
@@ -446,9 +446,9 @@ func (b *builder) sentence(s *outline.Sentence) ([]edition.Text, error) {
 // keptOf reports whether a sentence counts records that are kept from the readers.
 func (b *builder) keptOf(s *outline.Sentence) bool {
 	for _, text := range s.With {
-		a, err := outline.ParseAsk(text)
-		name, _, _ := strings.Cut(a.Of, ".")
-		if err == nil && (a.Type == outline.Count || a.Type == outline.Sum) && b.kept(cmp.Or(a.In, outline.InPeriod), name) {
+		typ, of, _ := strings.Cut(text, ":")
+		name := strings.FieldsFunc(of, func(r rune) bool { return r == ' ' || r == '.' })
+		if t := outline.AskType(typ); len(name) > 0 && (t == outline.Count || t == outline.Sum) && b.kept("", name[0]) {
 			return true
 		}
 	}

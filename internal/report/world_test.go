@@ -55,31 +55,8 @@ var mornings = make(map[string]report.Input)
 func open(t testing.TB, key string, more []konbit.Record) report.Input {
 	t.Helper()
 	m := coral(t)
-	c, err := node.Load(catalogue.Files(), m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	skey, vkey, err := note.GenerateKey(rand.Reader, "coral")
-	if err != nil {
-		t.Fatal(err)
-	}
-	signer, err := note.NewSigner(skey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	verifier, err := note.NewVerifier(vkey)
-	if err != nil {
-		t.Fatal(err)
-	}
 	ctx := t.Context()
-	n, err := node.Open(ctx, node.Config{
-		Catalogue: c, Store: new(ledger.Mem), Signer: signer, Verifier: verifier,
-		Now: func() time.Time { return time.Date(2025, 12, 1, 0, 0, 0, 0, time.UTC) }, Log: slog.New(slog.DiscardHandler),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = n.Close(context.WithoutCancel(ctx)) })
+	n := nodetest.Open(t, nodetest.Config(t, m, func() time.Time { return time.Date(2025, 12, 1, 0, 0, 0, 0, time.UTC) }))
 	if _, err := n.LoadPack(ctx); err != nil {
 		t.Fatal(err)
 	}
