@@ -541,7 +541,11 @@ func (r *reader) settle(q *quantity, out *Proposal, o *origin, best *candidate, 
 	if m.By == byContributor && out.Contributor != "" {
 		r.last = out.Contributor
 		if q.party == "" && out.Contributor != all {
-			r.party = out.Contributor
+			if r.partyAt != r.told || r.parties == nil {
+				r.parties = make(map[string]bool)
+			}
+			r.party, r.partyAt = out.Contributor, r.told
+			r.parties[r.party] = true
 		}
 	}
 	if slices.Contains(m.Negative, strongest(best.cues)) && *out.Value > 0 {

@@ -189,7 +189,7 @@ func (r *reader) qualify(q *quantity) {
 			q.delta = true
 		}
 	}
-	if op, n := quals.After.Longest(p.Tokens, q.to); n > 0 && q.to+n <= p.Sentences[q.sentence].To && q.op == "eq" {
+	if op, n := quals.After.Longest(p.Tokens, q.to); n > 0 && q.to+n <= p.Sentences[q.sentence].To && q.op == "eq" && (p.Word(q.to) != "+" || p.Tokens[q.to].Glued) {
 		q.op, q.to = op, q.to+n
 	}
 	q.head = max(q.head, q.to)

@@ -17,13 +17,15 @@ type reader struct {
 	out    []Proposal
 	origin []origin // beside out: what the rules of discourse need to know
 
-	party    string // contributor last spoken of
-	last     string // the same, or the whole mission
-	people   int    // class of the people last counted, -1: none
-	peopleAt int    // sentence they were in
-	seat     string // party whose capital the dateline names
-	asOf     string // what the head of the document says it is as of
-	place    string // where the text is
+	party    string          // contributor last spoken of
+	partyAt  int             // sentence it was in
+	parties  map[string]bool // all that were counted there
+	last     string          // the same, or the whole mission
+	people   int             // class of the people last counted, -1: none
+	peopleAt int             // sentence they were in
+	seat     string          // party whose capital the dateline names
+	asOf     string          // what the head of the document says it is as of
+	place    string          // where the text is
 	speakers *speaker.Finder
 	story    bool   // the text is about an attack
 	flow     string // date of what happened last

@@ -58,6 +58,10 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 		}
 		return
 	}
+	if r.period != "" && !m.Stock && !m.Story && !q.money && o.measure >= 0 && out.Status == "actual" {
+		out.When = r.period
+		return
+	}
 	if m.Stock && !m.Timeless && r.asOf != "" && !q.money && q.unit != "percent" {
 		out.When = r.asOf
 	}
@@ -93,7 +97,7 @@ func (r *reader) setStory(s int) {
 		if d.Clock || d.Present {
 			continue
 		}
-		if d.AsOf && r.told <= 4 && d.Value.From.Precision == konbit.Day {
+		if d.AsOf && (r.told <= 4 || d.From-sent.From <= 2) && d.Value.From.Precision == konbit.Day {
 			r.asOf = d.Value.String()
 		}
 		v := d.Value

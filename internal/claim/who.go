@@ -47,6 +47,8 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 		return r.speakers.Party
 	case r.last != "" && p.Is(sent.From, lexicon.It) != nil: // It has fewer than 450
 		return r.last
+	case r.party != "" && len(r.parties) > 2 && r.partyAt < r.told: // after a list of them
+		return all
 	case r.party != "":
 		return r.party
 	case r.seat != "" && slices.ContainsFunc(p.Between(sent.From, sent.To), func(h page.Hit) bool {
@@ -101,7 +103,7 @@ func (r *reader) poll(q *quantity, m *lexicon.Measure, sent text.Sentence) (vote
 		}
 		switch {
 		case h.Kind == lexicon.Party && h.Code != r.x.lex.Home:
-			if m.Assume != "" && w < .3 && r.inOtherClause(h, q) && !r.isBase(q) {
+			if m.Assume != "" && (w < .3 && r.inOtherClause(h, q) && !r.isBase(q) || h.Adj && r.leftBehind(h, q)) {
 				continue
 			}
 			votes.vote(r.listedAs(q, h, sent), w)
@@ -266,6 +268,16 @@ func (r *reader) joins(i, j int) bool {
 // inOtherClause reports whether another number stands between h and q.
 func (r *reader) inOtherClause(h *page.Hit, q *quantity) bool {
 	return r.numberWithin(h.To, q.from)
+}
+
+// leftBehind reports whether a clause ends between h and q.
+func (r *reader) leftBehind(h *page.Hit, q *quantity) bool {
+	for i := h.To; i < q.from; i++ {
+		if r.page.Is(i, lexicon.Break) != nil && !r.joinsAmount(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // brokenDown reports whether the sentence says after q how many are whose: 590

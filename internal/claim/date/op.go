@@ -468,9 +468,26 @@ func opSame(m *match) (Date, bool) {
 		return none()
 	}
 	if u := m.unit(); u != "" && !last.OpenFrom && !last.OpenTo && !last.From.Now {
+		if lasts(last, u) { // 11-17 May ... during the week
+			return dated(last)
+		}
 		return dated(unitAt(last.From.Day, u))
 	}
 	return dated(last)
+}
+
+// lasts reports whether v is about as long as a unit, without being one.
+func lasts(v Value, u Unit) bool {
+	days := int(v.To.Last().Sub(v.From.Day).Hours()/24) + 1
+	switch u {
+	case Week:
+		return days >= 5 && days <= 9
+	case Month:
+		return days >= 27 && days <= 33
+	case Quarter:
+		return days >= 85 && days <= 95
+	}
+	return false
 }
 
 // opAfter reads "a day later" and "the following month".

@@ -294,6 +294,18 @@ func (b *builder) nation(n *nation, home bool) {
 	for _, name := range n.Variants {
 		b.name(name, Sense{Kind: Party, Code: n.Code})
 	}
+	b.add(flag(n.Code), Sense{Kind: Party, Code: n.Code, Adj: true})
+}
+
+// flag returns the sign that stands for the flag of a country: its code in the
+// letters made for that.
+func flag(code string) string {
+	const first = 0x1F1E6 // REGIONAL INDICATOR SYMBOL LETTER A
+	s := make([]rune, 0, 2)
+	for _, c := range code {
+		s = append(s, first+c-'A')
+	}
+	return string(s)
 }
 
 // name adds a name, which counts only where it is written as one.
