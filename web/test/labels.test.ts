@@ -30,7 +30,7 @@ function words(source: string): string[] {
     const n = node as Node & Record<string, unknown>;
     if (n.type === 'Text') { said(String(n['data'])); return; }
     if (n.type === 'Attribute') {
-      if (SAID.has(String(n['name'])) && Array.isArray(n['value'])) for (const v of n['value'] as Node[]) if (v.type === 'Text') said(String((v as Record<string, unknown>)['data']));
+      if (SAID.has(String(n['name'])) && Array.isArray(n['value'])) for (const v of n['value'] as { type: string; data?: string }[]) if (v.type === 'Text') said(v.data ?? '');
       return;
     }
     if (n.type === 'StyleDirective' || n['name'] === 'kbd') return;

@@ -17,6 +17,7 @@ export interface Fact {
   docs: string[];
   state: string; // what a newer record of the same thing replaces
   track?: [number, number][]; // the way that was gone
+  stops: string[]; // places that people came or went by
   people?: { low: number; text: string }; // how many are displaced there, as one record says
 }
 
@@ -46,6 +47,7 @@ export function factOf(item: RecordItem, places: ReadonlyMap<string, GazetteerPl
   let region = place;
   while (region && region.level !== 'adm1') region = region.parent ? places.get(region.parent) : undefined;
   const until = String(body['until'] ?? body['expires'] ?? '') || (r.valid ? (ends(r.valid)[1] ?? '') : '');
+  const stops = body['status'] === 'done' ? [body['destination'], body['origin'], kind === 'movement' ? r.place : undefined].flatMap((p) => (p as { code?: string } | undefined)?.code ?? []) : [];
   const route = body['route'] as [number, number][] | undefined;
   const persons = place?.level === 'adm1' && kind === 'displacement' ? (body['persons'] as Quantity | undefined) : undefined;
   return {
@@ -54,7 +56,7 @@ export function factOf(item: RecordItem, places: ReadonlyMap<string, GazetteerPl
     place: place?.name ?? r.place?.name ?? '', ...(point ? { point } : {}), near: near || place?.level === 'adm2', region: region?.code ?? '',
     docs: [...new Set((r.sources ?? []).flatMap((s) => (s.document ? [s.document] : [])))],
     state: STANDING.has(kind) ? [kind, r.place?.code ?? '', body['service'] ?? '', body['name'] ?? '', body['basis'] ?? ''].join('|') : '',
-    ...(route?.length ? { track: route } : {}), ...(persons ? { people: { low: persons.value, text: quantityText(persons) } } : {}),
+    stops, ...(route?.length ? { track: route } : {}), ...(persons ? { people: { low: persons.value, text: quantityText(persons) } } : {}),
   };
 }
 
@@ -89,10 +91,6 @@ export function at(facts: readonly Fact[], ms: number): Fact[] {
   return out;
 }
 
-// stops lists the places that people came or went by.
-const stops = ({ kind, record: { body, place } }: Fact): string[] =>
-  [body?.['destination'], body?.['origin'], kind === 'movement' ? place : undefined].flatMap((p) => (p as { code?: string } | undefined)?.code ?? []);
-
 /**
  * questions finds what cannot both hold: a place that is said to be closed, and
  * people who came or went by it in that time. Neither side is left out.
@@ -101,10 +99,10 @@ export function questions(facts: readonly Fact[]): Map<string, Question> {
   const out = new Map<string, Question>();
   const closed = facts.filter((f) => f.record.body?.['state'] === 'closed');
   if (!closed.length) return out;
-  const moved = facts.filter((m) => m.record.body?.['status'] === 'done' && stops(m).length);
+  const moved = facts.filter((m) => m.stops.length);
   for (const f of closed) {
     const code = f.record.place?.code;
-    const against = code ? moved.filter((m) => m.from >= f.from && m.from <= f.to && stops(m).includes(code)) : [];
+    const against = code ? moved.filter((m) => m.from >= f.from && m.from <= f.to && m.stops.includes(code)) : [];
     if (against.length) out.set(f.id, { of: f, against });
   }
   return out;
