@@ -2,7 +2,6 @@ package api_test
 
 import (
 	"bytes"
-	"crypto/rand"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -14,16 +13,11 @@ import (
 	"time"
 	"unicode/utf16"
 
-	"golang.org/x/mod/sumdb/note"
-
 	"konbit.example/konbit"
-	"konbit.example/konbit/catalogue"
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/api"
 	"konbit.example/konbit/internal/evidence"
-	"konbit.example/konbit/internal/ledger"
-	"konbit.example/konbit/internal/mission"
-	"konbit.example/konbit/internal/node"
+	"konbit.example/konbit/internal/nodetest"
 )
 
 // persons are who may make a request; the header As names one.
@@ -42,33 +36,9 @@ type client struct {
 
 func newClient(t *testing.T) *client {
 	t.Helper()
-	m, err := mission.Load(catalogue.Files(), "haiti-mss")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := node.Load(catalogue.Files(), m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	private, public, err := note.GenerateKey(rand.Reader, "test")
-	if err != nil {
-		t.Fatal(err)
-	}
-	signer, err := note.NewSigner(private)
-	if err != nil {
-		t.Fatal(err)
-	}
-	verifier, err := note.NewVerifier(public)
-	if err != nil {
-		t.Fatal(err)
-	}
 	now := func() time.Time { return time.Date(2025, 3, 1, 12, 0, 0, 0, time.UTC) }
 	log := slog.New(slog.DiscardHandler)
-	n, err := node.Open(t.Context(), node.Config{Catalogue: c, Store: &ledger.Mem{}, Signer: signer, Verifier: verifier, Now: now, Log: log})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { n.Ledger.Close() })
+	n := nodetest.Open(t, nodetest.Config(t, nodetest.Mission(t, "haiti-mss"), now))
 	who := func(r *http.Request) (access.Principal, error) { return persons[r.Header.Get("As")], nil }
 	return &client{t: t, as: "analyst", http: api.New(api.Config{Node: n, Evidence: evidence.New(n), Who: who, Now: now, Log: log, Version: "test"})}
 }

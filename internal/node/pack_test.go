@@ -1,54 +1,24 @@
 package node_test
 
 import (
-	"context"
-	"crypto/rand"
-	"log/slog"
 	"testing"
 	"time"
 
-	"golang.org/x/mod/sumdb/note"
-
 	"konbit.example/konbit"
-	"konbit.example/konbit/catalogue"
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/figure"
 	"konbit.example/konbit/internal/ledger"
 	"konbit.example/konbit/internal/mission"
 	"konbit.example/konbit/internal/node"
+	"konbit.example/konbit/internal/nodetest"
 )
 
 // played is the exercise, opened where it opens: on day 8, at 06:10.
 func played(t *testing.T) (*node.Node, *mission.Mission, func(time.Time)) {
 	t.Helper()
-	m, err := mission.Load(catalogue.Files(), "exercise")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := node.Load(catalogue.Files(), m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	skey, vkey, err := note.GenerateKey(rand.Reader, "exercise")
-	if err != nil {
-		t.Fatal(err)
-	}
-	signer, err := note.NewSigner(skey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	verifier, err := note.NewVerifier(vkey)
-	if err != nil {
-		t.Fatal(err)
-	}
+	m := nodetest.Mission(t, "exercise")
 	clock := m.Situation.Earliest(m.Location())
-	n, err := node.Open(t.Context(), node.Config{
-		Catalogue: c, Store: new(ledger.Mem), Signer: signer, Verifier: verifier, Now: func() time.Time { return clock }, Log: slog.New(slog.DiscardHandler),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = n.Close(context.WithoutCancel(t.Context())) })
+	n := nodetest.Open(t, nodetest.Config(t, m, func() time.Time { return clock }))
 	var last time.Time
 	play := func(to time.Time) {
 		t.Helper()

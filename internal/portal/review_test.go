@@ -1,7 +1,6 @@
 package portal_test
 
 import (
-	"crypto/rand"
 	"fmt"
 	"html"
 	"io"
@@ -16,15 +15,10 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/mod/sumdb/note"
-
 	"konbit.example/konbit"
-	"konbit.example/konbit/catalogue"
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/evidence"
-	"konbit.example/konbit/internal/ledger"
-	"konbit.example/konbit/internal/mission"
-	"konbit.example/konbit/internal/node"
+	"konbit.example/konbit/internal/nodetest"
 	"konbit.example/konbit/internal/portal"
 )
 
@@ -39,34 +33,11 @@ type reader struct {
 
 func newReader(t *testing.T) *reader {
 	t.Helper()
-	m, err := mission.Load(catalogue.Files(), "haiti-mss")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := node.Load(catalogue.Files(), m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	private, public, err := note.GenerateKey(rand.Reader, "test")
-	if err != nil {
-		t.Fatal(err)
-	}
-	signer, err := note.NewSigner(private)
-	if err != nil {
-		t.Fatal(err)
-	}
-	verifier, err := note.NewVerifier(public)
-	if err != nil {
-		t.Fatal(err)
-	}
 	now := func() time.Time { return time.Date(2025, 3, 1, 12, 0, 0, 0, time.UTC) }
 	log := slog.New(slog.DiscardHandler)
-	n, err := node.Open(t.Context(), node.Config{Catalogue: c, Store: &ledger.Mem{}, Signer: signer, Verifier: verifier, Now: now, Log: log})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { n.Ledger.Close() })
+	n := nodetest.Open(t, nodetest.Config(t, nodetest.Mission(t, "haiti-mss"), now))
 	r := &reader{t: t, desk: evidence.New(n), who: access.Principal{ID: "test:analyst", Name: "An analyst", Roles: []access.Role{access.Analyst}, Clearance: konbit.Red}}
+	var err error
 	r.pages, err = portal.New(portal.Config{Node: n, Evidence: r.desk, Who: func(*http.Request) (access.Principal, error) { return r.who, nil }, Now: now, Log: log})
 	if err != nil {
 		t.Fatal(err)

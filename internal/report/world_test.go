@@ -1,15 +1,10 @@
 package report_test
 
 import (
-	"context"
-	"crypto/rand"
-	"log/slog"
 	"os"
 	"slices"
 	"testing"
 	"time"
-
-	"golang.org/x/mod/sumdb/note"
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/catalogue"
@@ -18,7 +13,7 @@ import (
 	"konbit.example/konbit/internal/figure"
 	"konbit.example/konbit/internal/ledger"
 	"konbit.example/konbit/internal/mission"
-	"konbit.example/konbit/internal/node"
+	"konbit.example/konbit/internal/nodetest"
 	"konbit.example/konbit/internal/report"
 )
 
@@ -67,12 +62,12 @@ func open(t testing.TB, key string, more []konbit.Record) report.Input {
 			t.Fatal(err)
 		}
 	}
-	k, ok := c.Reports.Get(key)
+	k, ok := n.Reports.Get(key)
 	if !ok {
 		t.Fatalf("no report %q", key)
 	}
 	in := report.Input{
-		Kind: k, Mission: m, Kinds: c.Kinds, Words: c.Words, Lang: "en", Number: 14,
+		Kind: k, Mission: m, Kinds: n.Kinds, Words: n.Words, Lang: "en", Number: 14,
 		From: at("2025-03-09T06:00:00+12:00"), To: at("2025-03-10T06:00:00+12:00"), Valid: at("2025-03-10T06:00:00+12:00"), Known: at("2025-03-10T06:45:00+12:00"),
 		Digest: "0123456789abcdef",
 	}
@@ -84,7 +79,7 @@ func open(t testing.TB, key string, more []konbit.Record) report.Input {
 			in.Records = append(in.Records, e.Record)
 		}
 	}
-	err = n.View.Ask(ctx, who, func(e *figure.Engine, only func(*figure.Claim) bool) error {
+	err := n.View.Ask(ctx, who, func(e *figure.Engine, only func(*figure.Claim) bool) error {
 		in.Figures, in.Only = e, only
 		return nil
 	})
