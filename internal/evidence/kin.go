@@ -106,13 +106,14 @@ var mark = regexp.MustCompile(`\d{1,3}(?:[ \x{a0}\x{202f}.,'’]\d{3})+\b|\d+(?:
 // by whatever word, and other names that do not begin a sentence.
 func marks(text string, countries *geo.Countries) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for end, rest := 0, 0; ; rest = end {
-			at := mark.FindStringIndex(text[rest:])
+		for from := 0; ; {
+			at := mark.FindStringIndex(text[from:])
 			if at == nil {
 				return
 			}
-			before, word := text[rest:rest+at[0]], text[rest+at[0]:rest+at[1]]
-			end = rest + at[1]
+			before, word := text[from:from+at[0]], text[from+at[0]:from+at[1]]
+			begins := from == 0 || strings.ContainsAny(before, ".!?:\n")
+			from += at[1]
 			first, _ := utf8.DecodeRuneInString(word)
 			switch {
 			case unicode.IsDigit(first):
@@ -122,7 +123,7 @@ func marks(text string, countries *geo.Countries) iter.Seq[string] {
 			default:
 				if c, err := countries.Lookup(word); err == nil {
 					word = c.Code
-				} else if rest == 0 || strings.ContainsAny(before, ".!?:\n") || !unicode.IsUpper(first) {
+				} else if begins || !unicode.IsUpper(first) {
 					continue
 				} else {
 					word = geo.Fold(word)
