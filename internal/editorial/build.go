@@ -45,14 +45,17 @@ func (o *Office) input(ctx context.Context, d *docket.Docket, p docket.Pin) (rep
 		in.Known = d.Known
 	}
 	who := readers(d.Kind)
-	for e, err := range n.Records(ctx, who, ledger.Query{Kinds: append(d.Kind.Needs(n.Kinds), counted(in.Paragraphs)...), Heads: p.Heads}) {
+	kinds := append(d.Kind.Needs(n.Kinds), counted(in.Paragraphs)...)
+	for e, err := range n.Records(ctx, who, ledger.Query{Kinds: kinds, Heads: p.Heads}) {
 		if err != nil {
 			return in, err
 		}
 		in.Records = append(in.Records, inForce(&e))
 	}
 	in.Lookup = func(id konbit.ID) (konbit.Record, bool) { return o.newest(ctx, who, p, id) }
-	return in, nil
+	var err error
+	in.Kept, err = n.Kept(ctx, who, in, kinds)
+	return in, err
 }
 
 // newest returns the record called id within p as who may see it, or the one

@@ -65,7 +65,7 @@ func TestChecks(t *testing.T) {
 		{editorial.Personal, "sitrep", write("summary", "Sgt Marie Dupont was hurt."), open, "Sgt Marie Dupont"},
 		{editorial.Personal, "public", write("summary", "Sgt Marie Dupont was hurt."), blocks, "Sgt Marie Dupont"},
 		{editorial.Personal, "public", write("summary", "{plain:Sgt Marie Dupont} was hurt."), "", ""},
-		{editorial.Doubtful, "sitrep", write("summary", "The force numbers nearly nine hundred people."), known, "nine hundred"},
+		{editorial.Doubtful, "sitrep", write("summary", "The mission has nearly nine hundred personnel in Talvane."), known, "nine hundred"},
 		{editorial.Doubtful, "sitrep", write("summary", "The mission has {figure:force.present ALL} people in Talvane."), "", ""},
 	} {
 		ref := b.opened(c.report)
@@ -112,17 +112,17 @@ func (b *bench) empty(ref editorial.Ref) {
 func TestTypedNumberIsHeld(t *testing.T) {
 	b := exercise(t)
 	ref := b.opened("sitrep")
-	b.write("reporting", ref, editorial.Writing{Section: "summary", Text: "The force numbers 543 people."})
+	b.write("reporting", ref, editorial.Writing{Section: "summary", Text: "The mission has 543 personnel in Talvane."})
 	c := has(b.draft(ref), report.Unlinked)
 	if c == nil || c.Finding == nil || c.Finding.Verdict != evidence.Holds || !slices.Contains(c.Suggest, "figure:force.present ALL") {
 		t.Fatalf("%+v, %+v; want that it holds, with the figure that says so", c, c.Finding)
 	}
 	p, err := b.Resolve(t.Context(), b.as("reporting"), ref, editorial.Resolution{Check: c.ID, Reference: c.Suggest[0]})
 	b.must(err)
-	if p.Text != "The force numbers {figure:force.present ALL} people." {
+	if p.Text != "The mission has {figure:force.present ALL} personnel in Talvane." {
 		t.Errorf("%q; want the reference in the number’s place", p.Text)
 	}
-	p2 := b.write("reporting", ref, editorial.Writing{Versions: []konbit.ID{p.Version}, Text: "The force numbers 812 people."})
+	p2 := b.write("reporting", ref, editorial.Writing{Versions: []konbit.ID{p.Version}, Text: "The mission has 812 personnel in Talvane."})
 	if c = has(b.draft(ref), report.Unlinked); c == nil || c.Finding == nil || c.Finding.Verdict == evidence.Holds || c.Finding.Safe == "" {
 		t.Errorf("%s: %+v; want that it does not hold, and what can be said", p2.Text, c)
 	}
@@ -136,4 +136,31 @@ func TestPublicDelay(t *testing.T) {
 	refused(t, b.Release(t.Context(), b.as("reporting"), x.ID, ""), konbit.CodeConflict, "24 hours")
 	b.clock.set(x.Valid.Add(24 * time.Hour))
 	b.must(b.Release(t.Context(), b.as("reporting"), x.ID, ""))
+}
+
+// Of records that its readers may not see a report neither says how many there
+// are nor that there are none; its writers are told.
+func TestWhatReadersMayNotSee(t *testing.T) {
+	b := exercise(t)
+	ref, err := b.Open(t.Context(), b.as("reporting"), editorial.Opening{Report: "annex", Period: "2026-01-27/2026-02-08"})
+	b.must(err)
+	page := func() string {
+		e, err := b.Preview(t.Context(), b.as("reporting"), ref, "en")
+		b.must(err)
+		var out strings.Builder
+		b.must(editorial.Draw(&out, e, "md"))
+		return out.String()
+	}
+	for _, not := range []string{"No patrol or operation", "No complaint"} {
+		if strings.Contains(page(), not) {
+			t.Errorf("the annex says %q of what it does not know", not)
+		}
+	}
+	if c := has(b.draft(ref), report.Kept); c == nil || c.Blocks {
+		t.Errorf("%+v; want it known that the annex is silent", c)
+	}
+	b.write("reporting", ref, editorial.Writing{Section: "operations", Text: "{count:patrol status=done} patrols."})
+	if c := has(b.draft(ref), report.Unresolved); c == nil || !c.Blocks {
+		t.Errorf("%+v; want that a count of them blocks", c)
+	}
 }

@@ -180,7 +180,7 @@ func (b *builder) sections() error {
 	for i := range b.Kind.Parts {
 		part := &b.Kind.Parts[i]
 		s := b.section(part, &all[i])
-		if len(s.Blocks) == 0 {
+		if len(s.Blocks) == 0 && (part.Quiet || len(part.Blocks) > 0) {
 			continue
 		}
 		switch {
