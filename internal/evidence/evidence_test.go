@@ -1,9 +1,7 @@
 package evidence_test
 
 import (
-	"crypto/rand"
 	"io/fs"
-	"log/slog"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,15 +11,12 @@ import (
 	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/mod/sumdb/note"
-
 	"konbit.example/konbit"
 	"konbit.example/konbit/catalogue"
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/evidence"
-	"konbit.example/konbit/internal/ledger"
-	"konbit.example/konbit/internal/mission"
 	"konbit.example/konbit/internal/node"
+	"konbit.example/konbit/internal/nodetest"
 )
 
 var analyst = access.Principal{ID: "test:analyst", Name: "An analyst", Roles: []access.Role{access.Analyst}, Clearance: konbit.Red}
@@ -33,54 +28,17 @@ PORT-AU-PRINCE, February 8, 2025 - Another 144 Kenyan police officers landed in 
 On February 4, 17 people were killed in Kenscoff, according to the Haitian National Police. Police arrested 12 suspects. The 144 officers were received by the prime minister.
 `
 
-// A home is where a node of the reference mission, without its records, is kept.
-type home struct {
-	store    *ledger.Mem
-	signer   note.Signer
-	verifier note.Verifier
-}
-
-func newHome(t *testing.T) *home {
+// config is what an empty node of the reference mission is made of. Its clock
+// stands still: order must not hang on it.
+func config(t *testing.T) node.Config {
 	t.Helper()
-	private, public, err := note.GenerateKey(rand.Reader, "test")
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := &home{store: &ledger.Mem{}}
-	if h.signer, err = note.NewSigner(private); err != nil {
-		t.Fatal(err)
-	}
-	if h.verifier, err = note.NewVerifier(public); err != nil {
-		t.Fatal(err)
-	}
-	return h
-}
-
-// open opens the node with a catalogue. Its clock stands still: order must not
-// hang on it.
-func (h *home) open(t *testing.T, files fs.FS) *node.Node {
-	t.Helper()
-	m, err := mission.Load(files, "haiti-mss")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := node.Load(files, m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	now := func() time.Time { return time.Date(2025, 3, 1, 12, 0, 0, 0, time.UTC) }
-	n, err := node.Open(t.Context(), node.Config{Catalogue: c, Store: h.store, Signer: h.signer, Verifier: h.verifier, Now: now, Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { n.Ledger.Close() })
-	return n
+	return nodetest.Config(t, nodetest.Mission(t, "haiti-mss"), func() time.Time { return time.Date(2025, 3, 1, 12, 0, 0, 0, time.UTC) })
 }
 
 // desk returns the desk of a new node.
 func desk(t *testing.T) (*evidence.Desk, *node.Node) {
 	t.Helper()
-	n := newHome(t).open(t, catalogue.Files())
+	n := nodetest.Open(t, config(t))
 	return evidence.New(n), n
 }
 
@@ -230,8 +188,8 @@ On February 5, 12 people were zapped in Mirebalais, and 31 homes were burned.
 
 Police arrested 9 suspects in Delmas on February 6.
 `
-	h := newHome(t)
-	old := evidence.New(h.open(t, catalogue.Files()))
+	c := config(t)
+	old := evidence.New(nodetest.Open(t, c))
 	s := add(t, old, text)
 	accepted, waiting, rejected := item(t, s, "killed").ID, item(t, s, "other").ID, item(t, s, "arrested").ID
 	if err := old.Accept(t.Context(), analyst, accepted); err != nil {
@@ -246,7 +204,11 @@ Police arrested 9 suspects in Delmas on February 6.
 	for concept, words := range map[string]string{"kill": "[zapped]", "injure": "[kill*]", "arrest": "[nabbed]"} {
 		cues.Data = regexp.MustCompile(`(?m)^`+concept+`: .*$`).ReplaceAll(cues.Data, []byte(concept+": "+words))
 	}
-	n := h.open(t, &newer)
+	var err error
+	if c.Catalogue, err = node.Load(&newer, c.Mission); err != nil {
+		t.Fatal(err)
+	}
+	n := nodetest.Open(t, c)
 	d := evidence.New(n)
 	a, err := d.Propose(t.Context(), analyst, s.Document)
 	if err != nil {
