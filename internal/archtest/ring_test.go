@@ -39,7 +39,7 @@ var only = map[string][]string{
 	"net":           {"internal/dispatch", "internal/peer", "internal/fetch", "internal/server", "internal/nodetest", "cmd/...", "bench/..."},
 	"os":            {"internal/blobs", "internal/dispatch", "internal/sqlite", "internal/server", "internal/nodetest", "cmd/...", "bench/...", "web/..."},
 	"os/exec":       {"internal/nodetest", "bench/..."},
-	"log/slog":      {"internal/view", "internal/node", "internal/api", "internal/portal/...", "internal/peer", "internal/fetch", "internal/sqlite", "internal/postgres", "internal/server", "cmd/..."},
+	"log/slog":      {"internal/view", "internal/node", "internal/api", "internal/portal/...", "internal/peer", "internal/fetch", "internal/sqlite", "internal/postgres", "internal/server", "internal/nodetest", "cmd/..."},
 	"log":           {},
 	"math/rand":     {},
 	"text/template": {},

@@ -31,12 +31,17 @@ func (st *state) figure() *Figure {
 	if st.overruled != nil {
 		f.Marking = highest(f.Marking, st.overruled.Marking)
 	}
-	if len(st.events) > 1 {
-		f.Derived = append(f.Derived, st.summed())
-	}
 	for i := range f.Derived {
 		for _, id := range f.Derived[i].Inputs {
 			f.Marking = highest(f.Marking, s.marking(s.byID[id]))
+		}
+	}
+	if len(st.events) > 1 {
+		f.Derived = append(f.Derived, st.summed())
+	}
+	for _, ev := range st.events {
+		for _, i := range ev.voices {
+			f.Marking = highest(f.Marking, s.marking(s.voices[i].entry))
 		}
 	}
 	f.Roots = st.roots(f.Claims)
