@@ -228,7 +228,7 @@ func (v *view) reviewLine(x *evidence.Item, number int) reviewLine {
 		}
 	}
 	for _, s := range []string{
-		v.code("party", x.Fields.Contributor), v.code("population", x.Fields.Population), v.code("claim-status", x.Fields.Status),
+		v.Code("party", x.Fields.Contributor), v.Code("population", x.Fields.Population), v.Code("claim-status", x.Fields.Status),
 		n.Words.In(v.Lang).Span(x.Valid, n.Mission.Location()), place, x.Fields.Speaker,
 	} {
 		if s != "" {
@@ -440,17 +440,4 @@ func (v *view) Moment(m konbit.Moment) string { return v.moment(m) }
 func (v *view) Figure(f evidence.Finding) string {
 	return v.Link("/figures/"+url.PathEscape(f.Measure), "contributor", f.Dims.Contributor, "place", f.Dims.Place, "population", f.Dims.Population,
 		"status", f.Dims.Status, "period", f.Dims.Period, "subject", f.Dims.Subject)
-}
-
-// LanguageName is what a document's language is called.
-func (v *view) LanguageName(code string) string { return v.code("language", code) }
-
-// code is what a code of a vocabulary is called.
-func (v *view) code(vocabulary, s string) string {
-	if voc, ok := v.portal.Node.Kinds.Vocabulary(vocabulary); ok {
-		if c, ok := voc.Lookup(s); ok {
-			return c.Labels.In(v.Lang)
-		}
-	}
-	return s
 }

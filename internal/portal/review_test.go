@@ -144,7 +144,7 @@ func TestReviewPages(t *testing.T) {
 	}
 	last := s.Items[len(s.Items)-1]
 	r.press(path, "do", "merge", "claim", string(last.ID), "into", "1")
-	r.sees(path, "Everything is decided.", "merged into")
+	r.sees(path, "Everything is decided.", "merged into", "test:analyst, 1 March 2025")
 	r.press(path, "do", "write", "measure", "force.present", "contributor", "KE", "value", "744", "words", "Kenyan police officers")
 	r.sees("/figures/force.present?contributor=KE&valid=2025-02-08&known=2025-02-08", "744")
 	r.sees(path+"?lang=fr", "Tout est décidé")
