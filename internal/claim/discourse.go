@@ -28,6 +28,16 @@ func (r *reader) isSubset(q *quantity) bool {
 	return p.Is(q.head, lexicon.Subset) != nil || p.Is(q.to, lexicon.Subset) != nil
 }
 
+// lastCounted returns the index of the last proposal that is a quantity, -1 if
+// there is none.
+func (r *reader) lastCounted() int {
+	n := len(r.out) - 1
+	for n >= 0 && r.out[n].Kind != KindQuantity {
+		n--
+	}
+	return n
+}
+
 // What a number takes from the one before it: a part nearly all, a member of
 // the same list half.
 const (
@@ -89,7 +99,7 @@ func (r *reader) follows(q *quantity) bool {
 	}
 	for i := q.from - 1; i >= 0 && p.Tokens[i].From >= r.origin[n-1].head; i-- {
 		w := p.Word(i)
-		if w != "," && w != ":" && w != "(" && w != ")" && !r.skips(i) && p.Is(i, lexicon.Break) == nil && p.Is(i, lexicon.From) == nil && p.Is(i, lexicon.Definite) == nil && !p.Covered(i, lexicon.Party) {
+		if w != "," && w != ";" && w != ":" && w != "(" && w != ")" && !r.skips(i) && p.Is(i, lexicon.Break) == nil && p.Is(i, lexicon.From) == nil && p.Is(i, lexicon.Definite) == nil && !p.Covered(i, lexicon.Party) {
 			return false
 		}
 		if gap++; gap > 6 {

@@ -520,7 +520,10 @@ func (r *reader) settle(q *quantity, out *Proposal, o *origin, best *candidate, 
 	}
 	if tense > 0 {
 		next := m.Future
-		if m.Whole != "" && out.Contributor == all {
+		switch {
+		case m.More != "" && q.delta:
+			next = m.More
+		case m.Whole != "" && out.Contributor == all:
 			next = m.Whole
 		}
 		r.become(next, out, o)

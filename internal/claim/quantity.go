@@ -381,7 +381,7 @@ func (r *reader) findHost(q *quantity) {
 		q.class, q.group = c, r.x.lex.Classes[c].Group
 		return
 	}
-	hits := p.Between(max(sent.From, q.from-9), q.from)
+	hits := p.Between(max(sent.From, q.from-14), q.from)
 	for k := len(hits) - 1; k >= 0; k-- {
 		h := &hits[k]
 		if h.Kind == lexicon.Party && h.Adj && h.Code == r.x.lex.Home || !(h.Kind == lexicon.Noun && h.ID == c) && p.InsideNoun(h.From, c) {
@@ -390,7 +390,7 @@ func (r *reader) findHost(q *quantity) {
 		whole := h.Kind == lexicon.Grammar && h.ID == int(lexicon.Whole)
 		host := h.Kind == lexicon.Noun && h.ID == c || h.Kind == lexicon.Party && h.Code == r.x.lex.Home && !h.Adj
 		switch {
-		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Break) && p.Word(h.From-1) == "," && p.InsideNoun(h.From-2, c): // the police, who have 9,000 officers
+		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Break) && p.Word(h.From-1) == "," && p.EndsNoun(h.From-1, c): // the police, who have 9,000 officers
 		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Break), h.Kind == lexicon.Party && !host, whole && !host:
 			return
 		case host && p.Is(h.From-1, lexicon.In) == nil && p.Is(h.From-1, lexicon.From) == nil:
@@ -444,13 +444,13 @@ func (r *reader) elide(q *quantity) {
 	if best == nil {
 		best = item
 	}
-	if n := len(r.out); n > 0 && r.told-r.origin[n-1].sentence <= 3 && r.origin[n-1].class >= 0 {
-		last := &r.out[n-1]
-		if best == nil || last.From > p.Tokens[best.From].From || r.origin[n-1].sentence == r.told && last.Unit == "person" {
-			q.class = r.origin[n-1].class
+	if n := r.lastCounted(); n >= 0 && r.told-r.origin[n].sentence <= 3 && r.origin[n].class >= 0 {
+		last := &r.out[n]
+		if best == nil || last.From > p.Tokens[best.From].From || r.origin[n].sentence == r.told && last.Unit == "person" {
+			q.class = r.origin[n].class
 			q.group = r.x.lex.Classes[q.class].Group
 			q.unit = last.Unit
-			q.thing = r.origin[n-1].sentence == r.told && q.unit != "person"
+			q.thing = r.origin[n].sentence == r.told && q.unit != "person"
 			r.crew(q)
 			return
 		}

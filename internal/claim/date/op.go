@@ -10,7 +10,7 @@ import (
 
 // ops is what patterns can mean. Each turns the slots of a match into a date.
 var ops = map[string]func(*match) (Date, bool){
-	"day": opDay, "days": opDays, "month": opMonth, "year": opYear, "quarter": opQuarter, "half": opHalf,
+	"day": opDay, "days": opDays, "month": opMonth, "months": opMonths, "year": opYear, "quarter": opQuarter, "half": opHalf,
 	"weekday": opWeekday, "offset": opOffset, "shift": opShift, "month_shift": opMonthShift,
 	"ago": opAgo, "ahead": opAhead, "past": opPast, "first": opFirst, "end": opEnd, "start": opStart,
 	"now": opNow, "to_date": opToDate, "since": opSince, "until": opUntil, "range": opRange, "same": opSame,
@@ -107,6 +107,24 @@ func opDay(m *match) (Date, bool) {
 	p := day(t)
 	p.Year = given
 	return Date{Value: on(p), Hour: m.hour(), Relative: !given}, true
+}
+
+// opMonths reads two months: in February and March, en juin et juillet 2024.
+func opMonths(m *match) (Date, bool) {
+	a, _ := m.get(monthSlot, 0)
+	b, ok := m.get(monthSlot, 1)
+	if !ok || a.value == b.value {
+		return none()
+	}
+	y, given := m.year(b.value, 0)
+	first := y
+	if a.value > b.value { // December and January
+		first--
+	}
+	from := month(time.Date(first, time.Month(a.value), 1, 0, 0, 0, 0, time.UTC))
+	to := month(time.Date(y, time.Month(b.value), 1, 0, 0, 0, 0, time.UTC))
+	from.Year, to.Year = given, given
+	return Date{Value: Value{From: from, To: to}, Hour: -1, Relative: !given}, true
 }
 
 // opDays reads two days of one month: 2 and 3 October, du 9 au 15 décembre.

@@ -51,7 +51,7 @@ func (l *Lexicon) checkMeasures(add report) {
 	}
 	for i := range l.Measures {
 		m := &l.Measures[i]
-		for _, next := range []string{m.Future, m.Whole, m.Member} {
+		for _, next := range []string{m.Future, m.Whole, m.More, m.Member} {
 			if next != "" && !measures[next] {
 				add("measures.yaml "+m.Name, "becomes %q, which is no measure", next)
 			}

@@ -159,6 +159,7 @@ type Measure struct {
 	Pledged    bool               `yaml:"pledged"`      // its status
 	Future     string             `yaml:"future"`       // what it becomes in the future
 	Whole      string             `yaml:"future_whole"` // what it becomes in the future of the whole mission
+	More       string             `yaml:"future_more"`  // what it becomes in the future where it is on top of another
 	Member     string             `yaml:"member"`       // what it becomes for one contributor
 	By         string             `yaml:"by"`           // who is looked for: contributor, donor; empty: nobody
 	Negative   []string           `yaml:"negative"`     // concepts that turn its sign

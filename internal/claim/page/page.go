@@ -306,6 +306,11 @@ func (p *Page) InsideNoun(i, c int) bool {
 	return slices.ContainsFunc(p.Between(i-6, i), func(h Hit) bool { return h.Kind == lexicon.Noun && h.ID == c && h.To > i })
 }
 
+// EndsNoun reports whether a noun of class c ends right before token i.
+func (p *Page) EndsNoun(i, c int) bool {
+	return slices.ContainsFunc(p.Between(i-6, i), func(h Hit) bool { return h.Kind == lexicon.Noun && h.ID == c && h.To == i })
+}
+
 // Within reports whether a Hit of a role covers token i.
 func (p *Page) Within(i int, role lexicon.Role) bool {
 	return slices.ContainsFunc(p.Between(i-3, i+1), func(h Hit) bool {

@@ -125,10 +125,23 @@ func endsLine(source string, tokens []Token, line, i int) bool {
 	if width < 60 && first.Kind == Digits && tokens[line].Kind == Digits { // a table of figures
 		return true
 	}
+	if width < 85 && named(source, tokens[i:]) { // a form: Received: $5 million
+		return true
+	}
 	if width < 60 && strings.HasSuffix(last, ".") && first.Upper { // ... notified the U.N.
 		return true
 	}
 	return width > 85 || width < 60 && (titled(tokens[line:i]) || bullet(source[tokens[line].From:tokens[line].To]))
+}
+
+// named reports whether a line begins with a few words and a colon.
+func named(source string, line []Token) bool {
+	for i := 1; i < min(5, len(line)) && line[i].Breaks == 0; i++ {
+		if t := &line[i]; t.Kind == Mark {
+			return source[t.From:t.To] == ":" && t.Glued && (i+1 == len(line) || !line[i+1].Glued)
+		}
+	}
+	return false
 }
 
 // titled reports whether most longer words of a line are capitalised.
