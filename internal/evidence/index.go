@@ -87,6 +87,9 @@ func openIndex(ctx context.Context, n *node.Node) (*index, error) {
 		x = &index{follower: f, Texts: map[string]konbit.ID{}, Docs: map[konbit.ID]*held{}, Claims: map[konbit.ID]*standing{}, Kin: map[konbit.ID][]konbit.ID{}}
 	}
 	x.countries, x.acts = n.Countries, map[konbit.ID][]*act{}
+	for _, h := range x.Docs {
+		h.Trace.complete()
+	}
 	for _, c := range x.Claims {
 		for _, a := range c.Acts {
 			x.acts[a.By] = append(x.acts[a.By], a)

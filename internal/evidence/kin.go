@@ -3,6 +3,8 @@ package evidence
 import (
 	"cmp"
 	"context"
+	"encoding/base64"
+	"encoding/binary"
 	"fmt"
 	"hash/fnv"
 	"iter"
@@ -22,9 +24,36 @@ import (
 // another language.
 type trace struct {
 	Language string
-	Grams    int      // runs of five words, each once
-	Least    []uint32 // the least hashes of these, in order
-	Marks    []uint32 // hashes of its numbers and names, in the order of the text
+	Grams    int    // runs of five words, each once
+	Least    hashes // the least of these, in order
+	Marks    hashes // of its numbers and names, in the order of the text
+
+	sorted hashes // Marks in their own order; see complete
+}
+
+// hashes are kept as base64: as numbers they would take long to read.
+type hashes []uint32
+
+// MarshalText writes h.
+func (h hashes) MarshalText() ([]byte, error) {
+	b := make([]byte, 0, 4*len(h))
+	for _, x := range h {
+		b = binary.LittleEndian.AppendUint32(b, x)
+	}
+	return base64.StdEncoding.AppendEncode(nil, b), nil
+}
+
+// UnmarshalText reads h.
+func (h *hashes) UnmarshalText(text []byte) error {
+	b, err := base64.StdEncoding.AppendDecode(nil, text)
+	if err != nil {
+		return err
+	}
+	*h = make(hashes, 0, len(b)/4)
+	for ; len(b) >= 4; b = b[4:] {
+		*h = append(*h, binary.LittleEndian.Uint32(b))
+	}
+	return nil
 }
 
 // Limits of a trace.
@@ -47,8 +76,12 @@ func traceOf(text, lang string, countries *geo.Countries) trace {
 			break
 		}
 	}
+	t.complete()
 	return t
 }
+
+// complete makes what of t is not kept.
+func (t *trace) complete() { t.sorted = slices.Sorted(slices.Values(t.Marks)) }
 
 // shared estimates how many runs of five words two texts have in common, from
 // the least hashes of both together (Broder 1997).
@@ -76,10 +109,10 @@ func (t *trace) shared(o *trace) float64 {
 const fewMarks = 10
 
 // follows returns how much of the shorter text's numbers and names stand in the
-// other in the same order.
+// other in the same order; 0 where it is too little to tell of a translation.
 func (t *trace) follows(o *trace) float64 {
 	least := min(len(t.Marks), len(o.Marks))
-	if least < fewMarks {
+	if least < fewMarks || float64(common(t.sorted, o.sorted)) < translates*float64(least) {
 		return 0
 	}
 	// The longest common subsequence, a row at a time.
@@ -97,6 +130,21 @@ func (t *trace) follows(o *trace) float64 {
 		}
 	}
 	return float64(row[len(o.Marks)]) / float64(least)
+}
+
+// common counts what two sorted lists share.
+func common(a, b hashes) (n int) {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			n, i, j = n+1, i+1, j+1
+		}
+	}
+	return n
 }
 
 // mark matches a number in digits, with its groups, or a word.
