@@ -1,1 +1,0 @@
-import{Q as e,an as t,z as n,zt as r}from"./State-DZXKmlhx.js";function i(){let i=e(()=>[`/vocabularies`,{lang:n()}]),a=t(()=>new Map((i.data?.items??[]).map(e=>[e.name,new Map(e.codes.map(e=>[e.code,e.label]))])));return(e,t)=>r(a).get(e)?.get(String(t))??String(t??``)}export{i as t};
