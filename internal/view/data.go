@@ -131,5 +131,6 @@ func (v *View) load(snapshot []byte) error {
 	}
 	v.data.fill(v.engine)
 	v.data.Claims = nil
+	v.note(&v.data)
 	return nil
 }

@@ -50,6 +50,10 @@ type View struct {
 	engine *figure.Engine
 	fresh  int // entries applied since the last snapshot
 
+	// replaced is data.Replaced once more, for State: who asks within Ask must not
+	// wait for mu, which a writer may be waiting for.
+	replaced sync.Map
+
 	catching sync.Mutex // one at a time drives the follower
 }
 
@@ -123,6 +127,7 @@ func (v *View) step(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("view: %w", err)
 	}
+	v.note(&d)
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.fresh += len(entries)
@@ -204,14 +209,19 @@ func (v *View) Ask(ctx context.Context, who access.Principal, f func(e *figure.E
 	})
 }
 
-// State says whether a later record took the place of the record id.
+// State says whether a later record took the place of the record id. It may be
+// called within Ask.
 func (v *View) State(id konbit.ID) string {
-	v.mu.RLock()
-	defer v.mu.RUnlock()
-	if s := v.data.Replaced[id]; s != "" {
-		return s
+	if s, ok := v.replaced.Load(id); ok {
+		return s.(string)
 	}
 	return Current
+}
+
+func (v *View) note(d *data) {
+	for id, how := range d.Replaced {
+		v.replaced.Store(id, how)
+	}
 }
 
 // States of a record.

@@ -185,3 +185,30 @@ func TestNoSnapshotFromBeforeAnErasure(t *testing.T) {
 	}
 	w.want("after the erasure", "none", "none")
 }
+
+// Whoever asks the view may ask for the state of a record meanwhile, though
+// another is waiting to apply what came in.
+func TestStateWithinAsk(t *testing.T) {
+	w := newWorld(t)
+	old := w.append(analyst, "strength", fmt.Sprintf(strength, 44, "counted"))
+	states := make(chan string, 1)
+	err := w.View.Ask(t.Context(), analyst, func(*figure.Engine, func(*figure.Claim) bool) error {
+		w.append(analyst, "strength", fmt.Sprintf(strength, 45, "counted again"), func(r *konbit.Record) {
+			r.Relation = []konbit.Relation{{Type: konbit.Supersedes, To: old}}
+		})
+		go w.View.Catch(t.Context()) //nolint:errcheck // it waits for Ask to end; the figure below tells
+		time.Sleep(50 * time.Millisecond)
+		go func() { states <- w.View.State(old) }()
+		select {
+		case s := <-states:
+			states <- s
+		case <-time.After(10 * time.Second):
+			t.Fatal("State waits for a writer that waits for Ask")
+		}
+		return nil
+	})
+	if s := <-states; err != nil || s != "corrected" {
+		t.Errorf("state %q, error %v; want corrected", s, err)
+	}
+	w.want("corrected", "45", "45")
+}
