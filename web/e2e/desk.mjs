@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { after } from 'node:test';
+import zlib from 'node:zlib';
 import { chromium } from 'playwright-core';
 
 export const BASE = process.env.DESK;
@@ -92,4 +93,38 @@ export async function api(path, body, as = '') {
   const res = await fetch(`${BASE}/api/v1${path}`, body ? { method: 'POST', headers: { 'Content-Type': 'application/json', ...who }, body: JSON.stringify(body) } : { headers: who });
   if (!res.ok) throw new Error(`${res.status} ${path}: ${await res.text()}`);
   return res.json();
+}
+
+/** entered waits until a record was taken in and is shown; what the node refused is said instead. */
+export async function entered(page) {
+  await Promise.race([page.waitForURL(/\/records\/[0-9a-f-]{36}(\?|$)/), page.locator('form [role=alert]').first().waitFor().then(async () => { throw new Error(await page.locator('form [role=alert]').allInnerTexts().then((x) => x.join('; '))); })]);
+  await settled(page);
+}
+
+/** pick chooses what a field offers for a text. */
+export async function pick(page, id, text, option = text) {
+  await page.locator(id).fill(text);
+  await page.getByRole('option').filter({ hasText: option }).first().click();
+}
+
+/** uuid makes an identifier as a client does (UUIDv7). */
+export function uuid() {
+  const b = crypto.getRandomValues(new Uint8Array(16)), now = Date.now();
+  for (let i = 0; i < 6; i++) b[i] = Math.floor(now / 2 ** (40 - 8 * i)) & 255;
+  b[6] = (b[6] & 15) | 112;
+  b[8] = (b[8] & 63) | 128;
+  const h = Buffer.from(b).toString('hex');
+  return `${h.slice(0, 8)}-${h.slice(8, 12)}-${h.slice(12, 16)}-${h.slice(16, 20)}-${h.slice(20)}`;
+}
+
+const sizes = new Map();
+
+/** weight sums the scripts among addresses whose names fit, as they are sent: compressed. */
+export async function weight(urls, which) {
+  let sum = 0;
+  for (const url of new Set(urls.filter((u) => /\.m?js$/.test(u) && which.test(u)))) {
+    if (!sizes.has(url)) sizes.set(url, zlib.gzipSync(Buffer.from(await (await fetch(url)).arrayBuffer()), { level: 9 }).length);
+    sum += sizes.get(url);
+  }
+  return sum;
 }
