@@ -60,7 +60,7 @@ func (r *reader) eventsOf(s, begin int, speaker, role string) {
 			out.Status = "planned"
 		}
 		out.Place = r.placeNear(d.From, d.To, s, true)
-		out.QuoteFrom, out.QuoteTo = r.widen(d.From, d.To, sent.From, sent.To)
+		out.QuoteFrom, out.QuoteTo = r.page.Widen(d.From, d.To, sent.From, sent.To)
 		out.Quote = p.Source[out.QuoteFrom:out.QuoteTo]
 		r.out, r.origin = append(r.out, out), append(r.origin, origin{measure: -1, class: -1, sentence: r.told})
 	}
@@ -103,7 +103,7 @@ func (r *reader) eventAt(d *date.Date, s int, carried bool) (best *eventRule, sc
 		}
 		return w
 	}
-	own := r.dateIsOwn(d)
+	own := r.page.Own(d)
 	for k := range r.x.events {
 		e := &r.x.events[k]
 		w, limit := most(e.needs), .45

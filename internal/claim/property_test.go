@@ -58,7 +58,7 @@ var hostile = []string{
 	"\xff\xfe5 people\xc3 were killed \xe2\x80", "“He said “they killed ‘5’ people” and «12» left", "((((((5 people))))))", "5️⃣ 6⃣ officers",
 	"1,2,3,4,5,6 killed", "9999999999999999999999999999999999 people were killed", "0 people, -5 people, 1e999 people were killed",
 	"between 5 and", "from from from 5 to to", "killed killed killed 5", "Kenya Kenya Kenya 5 officers officers officers", "$5 $ 6 7$ €", "half of half of half",
-	"0 personnes tuées (un %00000", "since 2027 5 people were killed",
+	"0 personnes tuées (un %00000", "dé", "since 2027 5 people were killed",
 	"the 31st of February 2025, 2025-13-45, 99/99/9999", "\u200b5\u200b people\u00ad were killed", "5 people​ were killed\u2028 6 more",
 }
 

@@ -1,7 +1,6 @@
 package claim
 
 import (
-	"konbit.example/konbit/internal/claim/date"
 	"konbit.example/konbit/internal/claim/lexicon"
 	"konbit.example/konbit/internal/claim/page"
 	"konbit.example/konbit/internal/claim/speaker"
@@ -61,7 +60,7 @@ type origin struct {
 
 func (x *Extractor) newReader(d Document, lang *lexicon.Language) *reader {
 	r := &reader{x: x, doc: d, lang: lang, place: x.lex.Home, people: -1}
-	r.page = page.New(d.Text, d.DCT, lang, func(d *date.Date) bool { return r.dateIsOwn(d) < .5 })
+	r.page = page.New(d.Text, d.DCT, lang)
 	r.speakers = speaker.New(r.page, lang)
 	return r
 }
@@ -108,7 +107,7 @@ func (r *reader) setLead(s int) {
 		r.lead, r.leadDate = s-1, ""
 		for k := s - 1; k >= 0 && r.leadDate == ""; k-- {
 			for _, d := range p.DatesIn(p.Sentences[k].From, p.Sentences[k].To) {
-				if !d.Present && !d.Clock && r.dateIsOwn(&d) == 1 {
+				if !d.Present && !d.Clock && r.page.Own(&d) == 1 {
 					r.leadDate = d.Value.String()
 				}
 			}
@@ -120,7 +119,7 @@ func (r *reader) setLead(s int) {
 	}
 	if sent.Item && r.leadDate == "" {
 		for _, d := range p.DatesIn(sent.From, sent.To) {
-			if v := d.Value; !v.OpenFrom && !v.OpenTo && v.From != v.To && r.dateIsOwn(&d) == 1 { // 22 operations from 16 to 22 June
+			if v := d.Value; !v.OpenFrom && !v.OpenTo && v.From != v.To && r.page.Own(&d) == 1 { // 22 operations from 16 to 22 June
 				r.leadDate = v.String()
 			}
 		}

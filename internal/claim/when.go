@@ -2,13 +2,11 @@ package claim
 
 import (
 	"slices"
-	"strings"
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/claim/date"
 	"konbit.example/konbit/internal/claim/lexicon"
 	"konbit.example/konbit/internal/claim/page"
-	"konbit.example/konbit/internal/claim/text"
 )
 
 // now is how a proposal says "as of the document".
@@ -43,7 +41,7 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 			v.OpenTo, v.To = false, date.Now.To
 		}
 		out.When = v.String()
-		if m.Story && r.page.Covers(q.from-1, lexicon.Than) == nil && !best.Present && out.Status == "actual" && !best.Value.OpenFrom && r.dateIsOwn(best) == 1 {
+		if m.Story && r.page.Covers(q.from-1, lexicon.Than) == nil && !best.Present && out.Status == "actual" && !best.Value.OpenFrom && r.page.Own(best) == 1 {
 			r.flow, r.flowAt = out.When, r.told
 			if best.Value.From.Precision != konbit.Year {
 				r.scene = out.When
@@ -105,7 +103,7 @@ func (r *reader) setStory(s int) {
 			r.flow, r.flowAt, r.scene, r.period = v.String(), r.told, v.String(), v.String()
 			continue
 		}
-		if v.OpenFrom || v.OpenTo || v.From.Now || v.From.Precision != konbit.Day || r.dateIsOwn(d) < 1 || v.To.Last().After(r.doc.DCT) {
+		if v.OpenFrom || v.OpenTo || v.From.Now || v.From.Precision != konbit.Day || r.page.Own(d) < 1 || v.To.Last().After(r.doc.DCT) {
 			continue
 		}
 		r.day, r.dayAt = v.String(), r.told
@@ -145,19 +143,19 @@ func (r *reader) nearestDate(i, j, s int) (*date.Date, float64) {
 		if d.Clock {
 			continue
 		}
-		w := p.Near(d.From, d.To, i, j) * r.dateIsOwn(d)
+		w := p.Near(d.From, d.To, i, j) * r.page.Own(d)
 		if d.Present {
 			w *= .8
 		}
 		if d.Value.OpenFrom && d.From > j {
-			if w *= .8; r.numberWithin(j, d.From) { // reached 28,450 and will assist 15,000 more by June
+			if w *= .8; r.page.NumberWithin(j, d.From) { // reached 28,450 and will assist 15,000 more by June
 				continue
 			}
 		}
 		if d.From-sent.From <= 3 && d.From < i && !d.Present && w > .12 { // a date that opens a sentence is for all of it
 			w = max(w, .5)
 		}
-		if d.To <= i && d.From > sent.From && r.endsBefore(d.From) { // from 315,000 in December 2023 to 1,041,000
+		if d.To <= i && d.From > sent.From && r.page.EndsBefore(d.From) { // from 315,000 in December 2023 to 1,041,000
 			w *= .5
 		}
 		if w > bw {
@@ -165,71 +163,6 @@ func (r *reader) nearestDate(i, j, s int) (*date.Date, float64) {
 		}
 	}
 	return best, bw
-}
-
-// endsBefore reports whether a number ends right before the date at token i, or
-// but for the word that leads to it.
-func (r *reader) endsBefore(i int) bool {
-	return r.page.NumberEnds(i) || r.page.NumberEnds(i-1) && r.page.Is(i-1, lexicon.In) != nil
-}
-
-// numberWithin reports whether a number begins in tokens [i, j).
-func (r *reader) numberWithin(i, j int) bool {
-	for k := i; k < j; k++ {
-		if r.page.NumberAt(k) {
-			return true
-		}
-	}
-	return false
-}
-
-// dateIsOwn returns how much of its weight a date keeps that is the source's own
-// (said on Tuesday, published in May), that something is compared with (than
-// last year), or that only names a thing (the 2025 plan).
-func (r *reader) dateIsOwn(d *date.Date) float64 {
-	p := r.page
-	i := d.From - 1
-	for i >= 0 && p.Covers(i, lexicon.Than) == nil && (p.Is(i, lexicon.In) != nil || p.Is(i, lexicon.Definite) != nil) {
-		i--
-	}
-	switch {
-	case p.Covers(i, lexicon.Than) != nil, r.dateline(d), r.compares(d):
-		return 0
-	case p.Covers(i, lexicon.Say) != nil, p.Covers(i, lexicon.Publish) != nil, p.Is(d.To, lexicon.Say) != nil:
-		return .2
-	case d.Value.From.Precision == konbit.Year && d.To <= d.From+3 && p.Tokens[d.To-1].Kind == text.Digits && (p.Is(d.From-1, lexicon.Definite) != nil || d.To == d.From+3) && p.Of(d.To, lexicon.Grammar) == nil &&
-		d.To < len(p.Tokens) && p.Tokens[d.To].Kind == text.Word:
-		return .3
-	}
-	return 1
-}
-
-// compares reports whether d is what a rate is counted from: up 53% from May.
-func (r *reader) compares(d *date.Date) bool {
-	p := r.page
-	return d.Value.OpenTo && p.Is(d.From, lexicon.From) != nil && slices.ContainsFunc(p.Between(d.From-4, d.From), func(h page.Hit) bool {
-		return h.Kind == lexicon.Unit && h.To == d.From
-	})
-}
-
-// dateline reports whether d stands in the line that says where and when a text
-// was written: NAIROBI, 4 February (Wire) -.
-func (r *reader) dateline(d *date.Date) bool {
-	p := r.page
-	sent := p.Sentences[p.SentenceAt(d.From)]
-	if !sent.Open || d.From-sent.From > 7 || d.To >= len(p.Tokens) {
-		return false
-	}
-	for i := d.To; i < min(d.To+8, sent.To); i++ {
-		switch p.Word(i) {
-		case "-", "–", "—":
-			return p.Tokens[d.To].Kind == text.Mark
-		}
-		if p.Tokens[i].Kind == text.Word && p.Word(d.To) != "(" {
-			return false
-		}
-	}
-	return false
 }
 
 // clause returns the bytes of the shortest clause that carries q with the words
@@ -250,34 +183,5 @@ func (r *reader) clause(q *quantity, cues []Cue) (from, to int) {
 			}
 		}
 	}
-	return r.widen(i, j, sent.From, sent.To)
-}
-
-// widen grows tokens [i, j) to the ends of their clause and returns its bytes.
-func (r *reader) widen(i, j, lo, hi int) (from, to int) {
-	p := r.page
-	lo, hi = max(lo, i-window), min(hi, j+window)
-	for i > lo && !r.edge(i-1) {
-		i--
-	}
-	for j < hi && !r.edge(j) {
-		j++
-	}
-	for i < j-1 && strings.ContainsAny(p.Word(i), "“”«»\"-•–") && len(p.Word(i)) <= 3 && !p.Dated(i) && !p.NumberAt(i) {
-		i++
-	}
-	for j > i+1 && strings.ContainsAny(p.Word(j-1), ".,;:”»") && p.Tokens[j-1].Kind == text.Mark && !p.Dated(j-1) {
-		j--
-	}
-	return p.Tokens[i].From, p.Tokens[j-1].To
-}
-
-// edge reports whether token i ends a clause.
-func (r *reader) edge(i int) bool {
-	p := r.page
-	switch p.Word(i) {
-	case ",", ";", "—", "–", "(", ")", ":", "…":
-		return !p.Dated(i) && !p.Covered(i, lexicon.Cue)
-	}
-	return false
+	return r.page.Widen(i, j, sent.From, sent.To)
 }

@@ -267,7 +267,7 @@ func (r *reader) joins(i, j int) bool {
 
 // inOtherClause reports whether another number stands between h and q.
 func (r *reader) inOtherClause(h *page.Hit, q *quantity) bool {
-	return r.numberWithin(h.To, q.from)
+	return r.page.NumberWithin(h.To, q.from)
 }
 
 // leftBehind reports whether a clause ends between h and q.

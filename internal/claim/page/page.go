@@ -37,7 +37,6 @@ type Page struct {
 	scanner *text.Scanner
 	finder  *date.Finder
 	reader  *number.Reader
-	aside   func(*date.Date) bool
 	hits    []Hit
 	first   []int32   // index of the first hit at or after each token
 	reach   []int     // by sort of hit, where the last one ended
@@ -46,10 +45,9 @@ type Page struct {
 	dated   []int32   // 1 + index of the date that covers a token
 }
 
-// New returns a Page for the pieces of a document, from its beginning to its
-// end. aside says that a date is the source's own and not of what it tells.
-func New(source string, written time.Time, lang *lexicon.Language, aside func(*date.Date) bool) *Page {
-	return &Page{Source: source, lang: lang, written: written, aside: aside,
+// New returns a Page for the pieces of a document, from its beginning to its end.
+func New(source string, written time.Time, lang *lexicon.Language) *Page {
+	return &Page{Source: source, lang: lang, written: written,
 		scanner: text.NewScanner(&lang.Conv), finder: lang.Dates.NewFinder(date.Context{Written: written})}
 }
 
@@ -60,7 +58,7 @@ func (p *Page) Fill(from, to int) {
 	p.findHits()
 	p.Numbers = p.Numbers[:0]
 	p.addCosts() // the tense of a date's clause is found by them
-	p.finder.SetContext(date.Context{Written: p.written, Tense: p.tense, Counted: p.Counted, Aside: p.aside})
+	p.finder.SetContext(date.Context{Written: p.written, Tense: p.tense, Counted: p.Counted, Aside: func(d *date.Date) bool { return p.Own(d) < .5 }})
 	p.Dates = p.finder.Find(p.Dates[:0], p.Source, p.Tokens)
 	p.dated = append(p.dated[:0], make([]int32, len(p.Tokens))...)
 	for i, d := range p.Dates {

@@ -137,8 +137,11 @@ func (s *Set[T]) child(n int32, word string) int32 {
 }
 
 // At calls yield with each pattern that matches at token i of tokens and the
-// number of tokens it takes.
+// number of tokens it takes. Nothing matches outside the tokens.
 func (s *Set[T]) At(tokens []text.Token, i int, yield func(value T, n int)) {
+	if i < 0 {
+		return
+	}
 	s.walk(0, tokens, i, 0, yield)
 }
 
