@@ -82,6 +82,7 @@ var noteTexts = map[article.Note]string{
 	article.UTF16:       "the bytes were UTF-16",
 	article.Furniture:   "menus, advertising and what else stands around the text were left out",
 	article.Attachments: "the mail's attachments were left out; add them one by one",
+	article.Controls:    "control characters were turned into spaces",
 	article.Pages:       "some pages have no text, or are drawings: scans have to be read by a person",
 }
 

@@ -215,6 +215,10 @@ const (
 	translates = .65
 )
 
+// fewGrams is how many runs of five words two texts share at least, to be kin:
+// a sentence of a dozen words.
+const fewGrams = 8
+
 // relation says what a later text most likely is to an earlier one, and how much
 // of it speaks for that; "" is nothing.
 func relation(later, earlier *trace) (string, float64) {
@@ -224,7 +228,7 @@ func relation(later, earlier *trace) (string, float64) {
 		}
 	}
 	shared := later.shared(earlier)
-	if shared == 0 {
+	if shared < fewGrams {
 		return "", 0
 	}
 	taken, given := min(1, shared/float64(later.Grams)), min(1, shared/float64(earlier.Grams))

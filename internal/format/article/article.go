@@ -16,6 +16,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -52,6 +53,7 @@ const (
 	UTF16       Note = "utf16"       // the bytes were UTF-16
 	Furniture   Note = "furniture"   // parts of the page were left out: menus, advertising, comments
 	Attachments Note = "attachments" // a mail's attachments were left out
+	Controls    Note = "controls"    // control characters were turned into spaces
 	Pages       Note = "pages"       // pages of a PDF without text were left out: scans, and drawings too large to be read
 )
 
@@ -92,11 +94,29 @@ func Read(name string, b []byte) (*Article, error) {
 	case len(a.Text) > MaxText:
 		return nil, tooLong()
 	}
+	for _, s := range []*string{&a.Text, &a.Title, &a.Publisher, &a.Author, &a.URL, &a.Language} {
+		if clean := strings.Map(printable, *s); clean != *s {
+			*s = clean
+			a.note(Controls)
+		}
+	}
 	return a, nil
 }
 
+// printable turns what would command a terminal, and no record holds, into
+// spaces, and the end of a page into the end of a line.
+func printable(r rune) rune {
+	switch {
+	case r == '\n' || r == '\t' || r == '\r' || !unicode.IsControl(r):
+		return r
+	case r == '\f':
+		return '\n'
+	}
+	return ' '
+}
+
 func tooLong() error {
-	return konbit.Invalid("file", "the text is longer than %d MB: give it in parts", MaxText>>20)
+	return konbit.Invalid("file", "the text is longer than %d MB: give it in parts", MaxText/1_000_000)
 }
 
 // kindOf names what the file is; "" is plain text.

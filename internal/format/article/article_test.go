@@ -169,6 +169,7 @@ func TestEncodings(t *testing.T) {
 		"byte order mark": {"\xef\xbb\xbf12", "12", ""},
 		"windows-1252":    {"12 tu\xe9s \x96 25 \x80", "12 tués – 25 €", article.Recoded},
 		"utf-16":          {"\xff\xfe1\x002\x00 \x00\xe9\x00", "12 é", article.UTF16},
+		"controls":        {"page\f12\x1b[31m \u009b2J", "page\n12 [31m  2J", article.Controls},
 		"utf-16 be":       {"\xfe\xff\x001\x002", "12", article.UTF16},
 	}
 	for name, tt := range tests {

@@ -12,7 +12,7 @@ import (
 )
 
 // maxXML bounds what is unpacked of a Word file: its text is a small part.
-const maxXML = 16 * MaxText
+const maxXML = 64 << 20
 
 // readDocx reads the text of a Word file, a line for each paragraph; text that
 // a tracked change deleted is not read.
