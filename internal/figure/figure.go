@@ -177,17 +177,7 @@ func (a *asking) everything() []group {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(x, y group) int {
-		if c := x.m.Compare(y.m); c != 0 {
-			return c
-		}
-		for _, name := range measure.Dimensions {
-			if c := cmp.Compare(*x.dims.field(name), *y.dims.field(name)); c != 0 {
-				return c
-			}
-		}
-		return 0
-	})
+	slices.SortFunc(out, group.compare)
 	return out
 }
 

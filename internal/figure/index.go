@@ -46,6 +46,25 @@ type group struct {
 	times bool // single events, not totals
 }
 
+// compare orders groups by measure and dimensions, totals first.
+func (g group) compare(h group) int {
+	if c := g.m.Compare(h.m); c != 0 {
+		return c
+	}
+	for _, name := range measure.Dimensions {
+		if c := cmp.Compare(*g.dims.field(name), *h.dims.field(name)); c != 0 {
+			return c
+		}
+	}
+	switch {
+	case g.times == h.times:
+		return 0
+	case h.times:
+		return -1
+	}
+	return 1
+}
+
 // An entry is a claim with everything about it that does not depend on the
 // query.
 type entry struct {
@@ -141,7 +160,8 @@ func (e *Engine) Add(claims ...Claim) {
 		e.byID[c.ID] = x
 		g := x.group()
 		if _, ok := e.groups[g]; !ok {
-			e.keys[m] = append(e.keys[m], g)
+			at, _ := slices.BinarySearchFunc(e.keys[m], g, group.compare) // in whatever order claims come
+			e.keys[m] = slices.Insert(e.keys[m], at, g)
 		}
 		e.groups[g] = append(e.groups[g], x)
 		grown[g] = true

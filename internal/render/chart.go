@@ -94,6 +94,7 @@ func draw(c *edition.Chart) drawing {
 	}
 	for _, l := range c.Levels {
 		p.rule(chartLeft, p.y(l.Value), chartRight-chartLeft, 0, 17, 1.5, []float64{7, 4})
+		p.taken = append(p.taken, shape{X: chartLeft, Y: p.y(l.Value) - 1, W: chartRight - chartLeft, H: 2})
 	}
 	p.now()
 	p.labels()
@@ -186,7 +187,7 @@ func (p *plot) labels() {
 		width := textWidth(s.Label, !s.Silent) + textWidth(rng, false)
 		switch {
 		case width <= room-6:
-			p.try(x+5, y-6, s.Label, rng, start, s.Silent)
+			_ = p.try(x+5, y-6, s.Label, rng, start, s.Silent) || p.try(x+5, p.y(s.Low)+15, s.Label, rng, start, s.Silent)
 		case i == len(p.Steps)-1:
 			_ = p.try(x-7, (y+p.y(s.Low))/2+4, s.Label, rng, end, s.Silent) || p.try(x-2, y-6, s.Label, rng, end, s.Silent) ||
 				p.try(x-7, y-6, s.Label, "", end, s.Silent)
