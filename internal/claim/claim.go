@@ -100,8 +100,8 @@ type Options struct {
 	Threshold float64   // least score shown by default; 0: a good one
 }
 
-// threshold is the score above which nine of ten proposals are right.
-const threshold = 0.4
+// Threshold is the score above which nine of ten proposals are right.
+const Threshold = 0.4
 
 // An Extractor reads texts. It does not change once made and may be used from
 // several goroutines.
@@ -122,7 +122,7 @@ func New(catalogue fs.FS, o Options) (*Extractor, error) {
 	}
 	x := &Extractor{lex: lex, terms: lex.Terms(), heads: lex.HeadTerms(), signals: make(map[string]lexicon.Concept), threshold: o.Threshold}
 	if x.threshold == 0 {
-		x.threshold = threshold
+		x.threshold = Threshold
 	}
 	for _, s := range signals {
 		if c, ok := lex.Concept(s); ok {

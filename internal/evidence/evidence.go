@@ -115,7 +115,7 @@ type Term struct {
 	Text      string           `json:"text,omitempty"`
 }
 
-// Same reports whether f and g count the same, whoever says so and however sure
+// same reports whether f and g count the same, whoever says so and however sure
 // the extractor was.
 func (f *Fields) same(g *Fields) bool {
 	if f.Measure != g.Measure || f.Status != g.Status || f.Population != g.Population && f.Population != "" && g.Population != "" ||

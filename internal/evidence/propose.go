@@ -22,9 +22,6 @@ import (
 // maxProposals is how many proposals of one document are kept, the best.
 const maxProposals = 2000
 
-// threshold is the score below which a proposal is folded away.
-const threshold = 0.4
-
 // paper returns the document id as it now stands, for who.
 func (d *Desk) paper(ctx context.Context, who access.Principal, id konbit.ID) (*ledger.Entry, *paper, error) {
 	missing := konbit.Under("document", konbit.Errorf(konbit.CodeNotFound, "no document %s that you may see", id))
@@ -109,7 +106,7 @@ func (d *Desk) propose(ctx context.Context, who access.Principal, id konbit.ID, 
 }
 
 // folded reports whether a proposal is kept out of sight at first.
-func folded(measure string, score float64) bool { return measure == other || score < threshold }
+func folded(measure string, score float64) bool { return measure == other || score < claim.Threshold }
 
 // other is the measure of a number that nothing speaks for.
 const other = "other"
