@@ -1,7 +1,7 @@
 // What people do at the desk.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { api, axe, go, none, open, settled } from './desk.mjs';
+import { api, axe, entered, go, none, open, pick, settled, uuid } from './desk.mjs';
 
 test('why the answer is about 600 and not 617, and what five articles alone say', async () => {
   const page = await open('/desk/articles');
@@ -61,11 +61,14 @@ test('the time is dragged to June 2024 and back without the network', async () =
   const at = (await slider.inputValue()) / (await slider.getAttribute('max'));
   await page.mouse.move(box.x + 10 + (box.width - 20) * at, y);
   await page.mouse.down();
-  for (let i = 1; i <= 20; i++) await page.mouse.move(box.x + 10 + (box.width - 20) * (at - (at - 0.4) * (i / 20)), y);
+  // Where June 2024 lies on the slider, which runs by days.
+  const days = Number(await slider.getAttribute('max')), day = (Date.UTC(2025, 0, 25) - Date.UTC(2024, 5, 25)) / 864e5;
+  const june = at - day / days;
+  for (let i = 1; i <= 20; i++) await page.mouse.move(box.x + 10 + (box.width - 20) * (at - (at - june) * (i / 20)), y);
   const then = await shown();
   assert.ok(then < now, `${then} records then, ${now} now`);
-  assert.match(await slider.getAttribute('aria-valuetext'), /2024/);
-  for (let i = 1; i <= 20; i++) await page.mouse.move(box.x + 10 + (box.width - 20) * (0.4 + (at - 0.4) * (i / 20)), y);
+  assert.match(await slider.getAttribute('aria-valuetext'), /June 2024/);
+  for (let i = 1; i <= 20; i++) await page.mouse.move(box.x + 10 + (box.width - 20) * (june + (at - june) * (i / 20)), y);
   assert.equal(page.requests.length, asked, 'no request while the hand moves');
   await page.mouse.up();
   assert.equal(await shown(), now);
@@ -93,17 +96,6 @@ test('a record is found on the map, in the list and by search', async () => {
   none(page.wrong);
   await page.done();
 });
-
-// A record was taken in and is shown; what the node refused is said instead.
-async function entered(page) {
-  await Promise.race([page.waitForURL(/\/records\/[0-9a-f-]{36}(\?|$)/), page.locator('form [role=alert]').first().waitFor().then(async () => { throw new Error(await page.locator('form [role=alert]').allInnerTexts().then((x) => x.join('; '))); })]);
-  await settled(page);
-}
-
-async function pick(page, id, text, option = text) {
-  await page.locator(id).fill(text);
-  await page.getByRole('option').filter({ hasText: option }).first().click();
-}
 
 test('a patrol is entered, refused where it lacks something, corrected, and its history reads as a difference', async () => {
   const page = await open('/desk/records/new/patrol');
@@ -166,6 +158,90 @@ test('a seizure and a nil return are entered', async () => {
   await page.locator('[data-path="body.signed_by"] input').fill('Cpl Test');
   await page.getByRole('button', { name: 'Enter it' }).click();
   await entered(page);
+  none(page.wrong);
+  await page.done();
+});
+
+test('a patrol’s way is drawn on the map, kept, and shown', async () => {
+  const page = await open('/desk/records/new/patrol');
+  await page.getByRole('button', { name: 'Vehicle', exact: true }).click();
+  await page.getByLabel('Status').selectOption({ label: 'Done' });
+  await page.locator('[data-path="body.start"] input').fill('2025-01-23T09:00');
+  await page.locator('[data-path="body.end"] input').fill('2025-01-23T12:00');
+  await page.locator('[data-path="body.result"] select').selectOption({ index: 1 });
+  await page.locator('[data-path="body.route"] button').click();
+  const map = page.getByRole('application');
+  await map.focus();
+  for (const key of ['ArrowLeft', 'Enter', 'ArrowDown', 'Enter', 'Backspace', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+  none(await axe(page), 'axe is content with the map');
+  await page.getByRole('button', { name: 'Take it' }).click();
+  await page.getByRole('button', { name: 'Enter it' }).click();
+  await entered(page);
+  await page.locator('dd a', { hasText: /^\d+\.\d+, -?\d+\.\d+; / }).click();
+  await settled(page);
+  await page.locator('path.way.on').waitFor({ state: 'attached' });
+  none(page.wrong);
+  await page.done();
+});
+
+test('two records under one number are kept, and read side by side', async () => {
+  const record = { id: uuid(), kind: 'note@1', made: '2025-01-24T10:00:00Z', sources: [{ own: true }], body: { text: 'The gate was open.' } };
+  await api('/records', record);
+  await assert.rejects(api('/records', { ...record, body: { text: 'The gate was shut.' } }), /409/);
+  const page = await open(`/desk/records/${record.id}`);
+  const both = page.locator('section', { hasText: 'Two records under one number' });
+  assert.match(await both.innerText(), /The gate was open\.[\s\S]*The gate was shut\./);
+  none(await axe(page), 'axe is content');
+  none(page.wrong);
+  await page.done();
+});
+
+test('the airport is an open question, with both sides', async () => {
+  const page = await open('/desk/map?sources=seeds');
+  await page.locator('.it', { hasText: 'open question' }).click();
+  const told = await page.locator('.air').innerText();
+  assert.match(told, /closed until March 2025[\s\S]*217 people[\s\S]*no source says so/);
+  none(page.wrong);
+  await page.done();
+});
+
+test('origins are merged by hand, with a reason, and the figure is less well backed', async () => {
+  const page = await open('/desk/figures/training.graduated?sources=all', { as: 'demo:analyst' });
+  const before = await page.locator('.strip .gh').count();
+  await page.getByRole('button', { name: 'Origins' }).click();
+  for (const box of await page.locator('dialog input[type=checkbox]').all()) await box.check();
+  await page.getByLabel('Why', { exact: true }).fill('All from one release of the police school.');
+  none(await axe(page), 'axe is content with the dialog');
+  await page.getByRole('button', { name: /are one origin/ }).click();
+  await page.locator('dialog').waitFor({ state: 'detached' });
+  await page.goto(page.url().replace(/known=[^&]*/, 'known=2099-01-01'));
+  await settled(page);
+  assert.ok((await page.locator('.strip .gh').count()) < before);
+  none(page.wrong);
+  await page.done();
+});
+
+test('a figure’s card stands in another page, and says what is cleared for all', async () => {
+  const page = await open('/desk/figures/force.present?contributor=KE&sources=all');
+  assert.match(await page.locator('.say p').innerText(), /about 60% of the 1,000 promised/);
+  await page.getByRole('button', { name: 'Cite' }).click();
+  const frame = await page.getByLabel('As a card on another page', { exact: true }).inputValue();
+  await page.setContent(`<!doctype html><html lang="en"><title>Elsewhere</title><body>${frame}</body></html>`);
+  const card = page.frameLocator('iframe');
+  await card.getByText('about 600', { exact: true }).waitFor();
+  await card.getByText(/599 to 616/).waitFor();
+  await page.done();
+});
+
+test('the year before is played, and stops where it is told', async () => {
+  const page = await open('/desk/figures');
+  await page.getByRole('button', { name: /Situation on/ }).click();
+  await page.getByRole('button', { name: 'Play the year before' }).click();
+  await page.waitForURL(/valid=2024-0[2-9]/);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  const stopped = page.url();
+  await page.waitForTimeout(1500);
+  assert.equal(page.url(), stopped);
   none(page.wrong);
   await page.done();
 });
@@ -258,12 +334,3 @@ test('everything can be done by keyboard: skip link, rail, calendar', async () =
   none(page.wrong);
   await page.done();
 });
-
-function uuid() {
-  const b = crypto.getRandomValues(new Uint8Array(16)), now = Date.now();
-  for (let i = 0; i < 6; i++) b[i] = Math.floor(now / 2 ** (40 - 8 * i)) & 255;
-  b[6] = (b[6] & 15) | 112;
-  b[8] = (b[8] & 63) | 128;
-  const h = Buffer.from(b).toString('hex');
-  return `${h.slice(0, 8)}-${h.slice(8, 12)}-${h.slice(12, 16)}-${h.slice(16, 20)}-${h.slice(20)}`;
-}

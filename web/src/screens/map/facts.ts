@@ -51,7 +51,7 @@ export function factOf(item: RecordItem, places: ReadonlyMap<string, GazetteerPl
   const route = body['route'] as [number, number][] | undefined;
   const persons = place?.level === 'adm1' && kind === 'displacement' ? (body['persons'] as Quantity | undefined) : undefined;
   return {
-    id: r.id, kind, title: item.title, mark: markOf(kind, body['service']), record: r, when,
+    id: r.id, kind, title: kind === 'claim' ? String(body['text'] ?? r.sources?.[0]?.quote ?? item.title) : item.title, mark: markOf(kind, body['service']), record: r, when,
     from: endOf(start) - 864e5 + 1, to: STANDING.has(kind) && /^\d/.test(until) ? endOf(until) : Infinity,
     place: place?.name ?? r.place?.name ?? '', ...(point ? { point } : {}), near: near || place?.level === 'adm2', region: region?.code ?? '',
     docs: [...new Set((r.sources ?? []).flatMap((s) => (s.document ? [s.document] : [])))],
