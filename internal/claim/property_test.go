@@ -124,9 +124,12 @@ func TestLarge(t *testing.T) {
 		"no stops":   strings.Repeat("killed and ", 100_000),
 		"dates":      strings.Repeat("since the end of last month ", 10_000),
 		"number row": strings.Repeat("5 people, ", 20_000),
+		"countries":  strings.Repeat("Kenya, 5 Kenyans and ", 20_000),
+		"items":      strings.Repeat("- 5 killed:\n", 20_000),
 	} {
 		begin := time.Now()
 		x.Extract(claim.Document{Text: s, DCT: written, Lang: "en"})
+		t.Logf("%s: %v", name, time.Since(begin))
 		if d := time.Since(begin); d > 20*time.Second {
 			t.Errorf("%s: %d bytes took %v", name, len(s), d)
 		}

@@ -92,6 +92,7 @@ func (r *reader) poll(q *quantity, m *lexicon.Measure, sent text.Sentence) (vote
 	votes.weights = make(map[string]float64)
 	hits := p.Between(sent.From, sent.To)
 	subject := r.subject(q, sent)
+	before, after := r.listBefore(q, sent.From), r.listAfter(q, sent.To)
 	if r.partyBefore(q.from) == nil && r.brokenDown(q, sent.To) {
 		votes.vote(all, 2)
 	}
@@ -106,7 +107,14 @@ func (r *reader) poll(q *quantity, m *lexicon.Measure, sent text.Sentence) (vote
 			if m.Assume != "" && (w < .3 && r.inOtherClause(h, q) && !r.isBase(q) || h.Adj && r.leftBehind(h, q)) {
 				continue
 			}
-			votes.vote(r.listedAs(q, h, sent), w)
+			switch {
+			case before >= 3 && h.To <= q.from && slices.ContainsFunc(p.Between(sent.From, h.From), isOthers):
+				votes.vote(others, w)
+			case before >= 3 && h.To <= q.from, after >= 2 && h.From >= q.head:
+				votes.vote(all, w)
+			default:
+				votes.vote(h.Code, w)
+			}
 		case h.Kind == lexicon.Speaker && h.Code != "":
 			votes.vote(h.Code, .4*w)
 		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Whole):
@@ -125,19 +133,6 @@ func (r *reader) poll(q *quantity, m *lexicon.Measure, sent text.Sentence) (vote
 		}
 	}
 	return votes, ofMission
-}
-
-// listedAs returns whom a country h stands for: itself, or with the others of a
-// list all of them.
-func (r *reader) listedAs(q *quantity, h *page.Hit, sent text.Sentence) string {
-	many := h.To <= q.from && r.listBefore(q, sent.From) >= 3
-	switch {
-	case many && slices.ContainsFunc(r.page.Between(sent.From, h.From), isOthers):
-		return others
-	case many, h.From >= q.head && r.listAfter(q, sent.To) >= 2:
-		return all
-	}
-	return h.Code
 }
 
 // isOthers reports whether h stands for countries that are not named.
