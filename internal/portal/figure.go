@@ -241,7 +241,7 @@ func (p *portal) figure(v *view) error {
 		return err
 	}
 	words, zone := p.Node.Words.In(v.Lang), p.Node.Mission.Location()
-	page := &figurePage{figureLine: v.line(f), JSON: "/api/v1" + v.line(f).Path, Sentence: v.sentence(f)}
+	page := &figurePage{figureLine: v.line(f), JSON: forPrograms(v.line(f).Path), Sentence: v.sentence(f)}
 	if page.Journey, err = v.journey(a); err != nil {
 		return err
 	}
@@ -289,6 +289,21 @@ func (p *portal) figure(v *view) error {
 	v.Page, v.Title, v.Data = "figure", page.Label, page
 	return nil
 }
+
+// forPrograms returns the address at which the API has what is at path: in every
+// language at once.
+func forPrograms(path string) string {
+	path, query, _ := strings.Cut(path, "?")
+	q, _ := url.ParseQuery(query) // it is ours
+	q.Del("lang")
+	if len(q) > 0 {
+		path += "?" + q.Encode()
+	}
+	return api + path
+}
+
+// api is where the API is served.
+const api = "/api/v1"
 
 func (v *view) claim(f *figure.Figure, l *figure.Line) claimLine {
 	n := v.portal.Node
