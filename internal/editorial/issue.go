@@ -159,7 +159,7 @@ func complete(k *outline.Kind, paragraphs []report.Narrative) []string {
 	return slices.DeleteFunc(slices.Clone(k.Languages), func(lang string) bool {
 		return lang != lead && slices.ContainsFunc(paragraphs, func(p report.Narrative) bool {
 			return p.Lang == lead && !slices.ContainsFunc(paragraphs, func(t report.Narrative) bool {
-				return t.Of == p.ID && t.Lang == lang && t.OfHash == report.Hash(p.Text) && t.Checked != ""
+				return t.Of == p.ID && t.Lang == lang && !t.Stale && t.Checked != ""
 			})
 		})
 	})

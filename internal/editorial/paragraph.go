@@ -20,22 +20,15 @@ type Paragraph = docket.Paragraph
 // narratives returns paragraphs as a report is built from them. Versions that
 // stand side by side all stand in it until somebody chooses.
 func (o *Office) narratives(all []docket.Paragraph) []report.Narrative {
-	text := make(map[konbit.ID]string)
-	for i := range all {
-		text[all[i].ID] = all[i].Text
-	}
 	var out []report.Narrative
 	for i := range all {
 		for j, x := range append([]docket.Paragraph{all[i]}, all[i].Beside...) {
-			n := report.Narrative{ID: x.ID, Section: all[i].Section, Lang: x.Language, Text: x.Text, Author: x.Author, Of: x.Of}
+			n := report.Narrative{ID: x.ID, Section: all[i].Section, Lang: x.Language, Text: x.Text, Author: x.Author, Of: x.Of, Stale: all[i].Stale}
 			if j > 0 {
 				n.ID, n.Of = x.Version, ""
 			}
 			if x.Checker != "" {
 				n.Checked = o.Node.Name(x.Checker, x.Language)
-			}
-			if !all[i].Stale && x.Of != "" {
-				n.OfHash = report.Hash(text[x.Of])
 			}
 			out = append(out, n)
 		}

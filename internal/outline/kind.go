@@ -281,12 +281,19 @@ func (s *Block) kinds() []string {
 		return s.Map.Kinds
 	}
 	var names []string
-	for _, x := range s.Sentences {
-		for _, ref := range x.With {
-			if a, err := ParseAsk(ref); err == nil && (a.Type == Count || a.Type == Sum) {
-				name, _, _ := strings.Cut(a.Of, ".")
-				names = append(names, name)
-			}
+	for i := range s.Sentences {
+		names = append(names, s.Sentences[i].Counts()...)
+	}
+	return names
+}
+
+// Counts returns the names of the kinds of record that s counts.
+func (s *Sentence) Counts() []string {
+	var names []string
+	for _, ref := range s.With {
+		if a, err := ParseAsk(fillNames(ref)); err == nil && (a.Type == Count || a.Type == Sum) {
+			name, _, _ := strings.Cut(a.Of, ".")
+			names = append(names, name)
 		}
 	}
 	return names

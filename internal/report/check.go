@@ -1,9 +1,6 @@
 package report
 
 import (
-	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"time"
 
@@ -39,14 +36,7 @@ const (
 	Above        CheckCode = "above"         // something marked above the ceiling
 	SmallNumber  CheckCode = "small_number"  // a count so small that it may name somebody
 	TooSoon      CheckCode = "too_soon"      // the situation is more recent than may be told
-	Kept         CheckCode = "kept"          // records that its readers may not see, of which it therefore says nothing
 )
-
-// Hash returns what a translation keeps of the text it was made from.
-func Hash(text string) string {
-	h := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(h[:8])
-}
 
 // Checks returns what to look at before e, built from in, is cleared at now. A
 // draft with nothing to look at gives none.
@@ -55,7 +45,6 @@ func Checks(in Input, e *edition.Edition, now time.Time) []Check {
 	c.problems()
 	c.values()
 	c.bases()
-	c.kept()
 	c.translations()
 	if level := in.Kind.Marking.Level(); e.Marking.Level() > level {
 		c.add(Above, true, "label", e.Label)
@@ -131,27 +120,6 @@ func (c *checker) bases() {
 	}
 }
 
-// kept looks for sections that say nothing of what their readers may not see.
-func (c *checker) kept() {
-	if c.in.Kept == nil {
-		return
-	}
-	for i := range c.in.Kind.Parts {
-		part := &c.in.Kind.Parts[i]
-		for _, b := range part.Blocks {
-			if b.Records == nil {
-				continue
-			}
-			for _, name := range b.Records.Kinds {
-				if d, ok := c.in.Kinds.Latest(name); ok && c.in.Kept(name, cmp.Or(b.Records.In, outline.InPeriod)) {
-					x := c.add(Kept, false, "section", c.title(part.ID), "kind", d.Labels.In(c.e.Lang))
-					x.Section, x.Value = part.ID, name
-				}
-			}
-		}
-	}
-}
-
 // translations looks for paragraphs of the leading language that others lack,
 // and for translations of an older text.
 func (c *checker) translations() {
@@ -178,7 +146,7 @@ func (c *checker) translations() {
 			switch {
 			case t == nil:
 				c.add(Untranslated, c.in.Kind.Public, "section", c.title(p.Section), "language", language).Section = p.Section
-			case t.OfHash != Hash(p.Text):
+			case t.Stale:
 				c.add(Stale, c.in.Kind.Public, "section", c.title(p.Section), "language", language).Section = p.Section
 			case t.Checked == "":
 				c.add(Unchecked, c.in.Kind.Public, "section", c.title(p.Section), "language", language).Section = p.Section

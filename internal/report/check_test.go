@@ -22,7 +22,7 @@ func TestChecks(t *testing.T) {
 	lead := paragraph("summary", "en", "They met 45 residents.")
 	translated := func(text, checked string) []report.Narrative {
 		fr := paragraph("summary", "fr", "Ils en ont vu {plain:45}.")
-		fr.Of, fr.OfHash, fr.Checked = lead.ID, report.Hash(text), checked
+		fr.Of, fr.Stale, fr.Checked = lead.ID, text != lead.Text, checked
 		return []report.Narrative{lead, fr}
 	}
 	for _, c := range []struct {

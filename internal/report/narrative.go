@@ -23,7 +23,7 @@ type Narrative struct {
 	Author  string
 	Checked string    // who checked a translation
 	Of      konbit.ID // the paragraph that it translates
-	OfHash  string    // Hash of that paragraph's text when it was translated
+	Stale   bool      // that paragraph has changed since
 }
 
 // narrative builds what was written for a section.

@@ -431,7 +431,7 @@ func (b *builder) sentence(s *outline.Sentence) ([]edition.Text, error) {
 		}
 	}
 	switch {
-	case len(out) == 0 && s.Else != "" && !b.keptOf(s):
+	case len(out) == 0 && s.Else != "" && !b.kept("", s.Counts()...):
 		out = append(out, edition.Fill(b.pattern(s.Else), b.plainly))
 	case len(out) > 0 && s.List != "":
 		listed := b.listed(out)
@@ -441,18 +441,6 @@ func (b *builder) sentence(s *outline.Sentence) ([]edition.Text, error) {
 		out[i] = out[i].Capital()
 	}
 	return out, nil
-}
-
-// keptOf reports whether a sentence counts records that are kept from the readers.
-func (b *builder) keptOf(s *outline.Sentence) bool {
-	for _, text := range s.With {
-		typ, of, _ := strings.Cut(text, ":")
-		name := strings.FieldsFunc(of, func(r rune) bool { return r == ' ' || r == '.' })
-		if t := outline.AskType(typ); len(name) > 0 && (t == outline.Count || t == outline.Sum) && b.kept("", name[0]) {
-			return true
-		}
-	}
-	return false
 }
 
 // listed joins texts as the language lists them: a, b and c.
