@@ -113,6 +113,7 @@ it('what the record says becomes text with references; their ranges go along by 
   const blocks = [
     { paragraph: { text: [{ text: 'Displaced: ' }, { text: 'about 18,640', value: v.id }, { text: ' (18,635 to 18,644).' }] } },
     { paragraph: { text: [{ text: 'Nothing.' }], silence: true } },
+    { paragraph: { text: [{ text: '19, against ' }, { text: 'about 18,640', value: v.id }] } },
     { paragraph: { text: [{ text: 'Written.' }], source: 'p' } },
   ];
   expect(sentences(blocks, new Map([[v.id, v]]))).toEqual(['Displaced: {figure:displaced.stock}.']);

@@ -72,7 +72,10 @@ export class Desk {
   async flush(): Promise<void> { await Promise.all([...this.pens.values()].map((p) => p.flush())); }
 }
 
-/** sentences writes what the record says of a section, until somebody writes, as paragraphs with their references. */
+/**
+ * sentences writes what the record says of a section, until somebody writes, as paragraphs with
+ * their references. What has a number that is none of them stays with the record.
+ */
 export function sentences(blocks: readonly Block[] | undefined, values: ReadonlyMap<string, Value>): string[] {
   const out: string[] = [];
   for (const { paragraph: p } of blocks ?? []) {
@@ -88,7 +91,7 @@ export function sentences(blocks: readonly Block[] | undefined, values: Readonly
         ranged = v.range ? ` (${v.range})` : '';
       } else text += words;
     }
-    if (/\{\w+:/.test(text)) out.push(text.trim());
+    if (/\{\w+:/.test(text) && !/\d/.test(text.replace(/\{[^}]*\}/g, ''))) out.push(text.trim());
   }
   return out;
 }

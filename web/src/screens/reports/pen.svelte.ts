@@ -45,13 +45,13 @@ export class Pen {
   /** dirty: there is something of our own that the log has not. */
   get dirty(): boolean { return this.text.trim() !== this.kept.trim() && !(!this.paragraph && this.text === this.begun); }
 
-  /** type takes what a person writes, and keeps it once they pause. */
-  type(text: string): void {
+  /** type takes what a person writes, and keeps it once they pause; not while they are still choosing a reference. */
+  type(text: string, choosing = false): void {
     this.text = text;
-    if (!this.dirty) return;
+    clearTimeout(this.timer);
+    if (!this.dirty || choosing) return;
     this.since ||= Date.now();
     if (this.state !== 'keeping') this.state = 'typing';
-    clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.flush(), Math.max(0, Math.min(PAUSE, this.since + AT_MOST - Date.now())));
   }
 

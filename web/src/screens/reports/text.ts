@@ -31,7 +31,7 @@ export interface Wants {
   root: ShadowRoot; text: string; label: string; lang: string; hint: string; choices: string;
   shown: (ref: string) => Shown; words: readonly string[];
   offers: (typed: string) => Promise<readonly Offer[]>;
-  onchange: (text: string) => void; onfocus: (on: boolean) => void; onref: (ref: string) => void; onsave: () => void;
+  onchange: (text: string, choosing: boolean) => void; onfocus: (on: boolean) => void; onref: (ref: string) => void; onsave: () => void;
 }
 
 class Chip extends WidgetType {
@@ -149,7 +149,8 @@ export function textBox(w: Wants): Box {
       ...standardKeymap, ...historyKeymap,
     ]),
     EditorView.updateListener.of((u) => {
-      if (u.docChanged && !u.transactions.every((tr) => tr.annotation(theirs))) w.onchange(u.state.doc.toString());
+      if (u.docChanged && !u.transactions.every((tr) => tr.annotation(theirs))) w.onchange(u.state.doc.toString(), OPEN.test(u.state.sliceDoc(u.state.doc.lineAt(u.state.selection.main.head).from, u.state.selection.main.head)));
+      w.root.querySelector('[role=listbox]')?.setAttribute('tabindex', '0'); // it scrolls, so it can be reached
       if (u.focusChanged) w.onfocus(u.view.hasFocus);
       const now = u.view.hasFocus ? u.state.field(field).at : at;
       if (now !== at) w.onref((at = now));

@@ -1,5 +1,7 @@
 // The steps of a report, in words.
 import { has, t } from '../../lib/i18n.svelte.ts';
+import { me } from '../../lib/session.svelte.ts';
+import type { Draft } from '../../lib/work.ts';
 
 /** stepName returns what a step is called: Cleared, Approved, Issued. */
 export const stepName = (step: string): string => (has(`step.${step}`) ? t(`step.${step}`) : step);
@@ -9,3 +11,15 @@ export function roleNames(roles: readonly string[]): string {
   const names = roles.map((r) => (has(`role.${r}`) ? t(`role.${r}`) : r));
   return names.length < 2 ? names.join('') : t('list.or', { all: names.slice(0, -1).join(', '), last: names.at(-1)! });
 }
+
+/** doName returns what taking a step is called: Clear it, Approve it, Issue. */
+export const doName = (step: string): string => (step === 'issued' ? t('editor.issue') : has(`editor.do.${step}`) ? t(`editor.do.${step}`) : t('editor.step', { step: stepName(step) }));
+
+// The node lets these issue what has passed its steps.
+const ISSUERS: readonly string[] = ['reporting', 'duty', 'commander'];
+
+/** takers are the roles that may take the next step of a report. */
+export const takers = (d: Draft): readonly string[] => (d.next === 'issued' ? ISSUERS : (d.steps.find((s) => s.step === d.next)?.roles ?? []));
+
+/** mayTake tells whether the person at the desk has such a role. */
+export const mayTake = (d: Draft): boolean => takers(d).some((r) => me().principal.roles?.includes(r));
