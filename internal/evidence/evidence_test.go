@@ -268,6 +268,20 @@ func copied(t *testing.T) fstest.MapFS {
 	return files
 }
 
+// A claim that does not say what the mission takes for granted is found by who
+// does not either: which class graduated.
+func TestWhatIsLeftOpen(t *testing.T) {
+	d, n := desk(t)
+	s := add(t, d, "In January 739 cadets graduated from the police academy.\n")
+	if err := d.Accept(t.Context(), analyst, item(t, s, "training.graduated").ID); err != nil {
+		t.Fatal(err)
+	}
+	f, err := n.Figure(t.Context(), analyst, node.Ask{Measure: "training.graduated", Known: "2025-02-08"})
+	if err != nil || f.Phrase.In("en") != "739" || f.Dims.Subject != "" {
+		t.Errorf("got %v, %v", f, err)
+	}
+}
+
 func TestSplitMergeRepeats(t *testing.T) {
 	d, _ := desk(t)
 	s := add(t, d, story)

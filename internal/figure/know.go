@@ -223,7 +223,7 @@ func (a *asking) entries(k group) []*entry {
 // resolve returns the group that q asks for: its dimensions, and where it leaves
 // one open the mission's default, or the only thing that is known.
 func (a *asking) resolve(m *Measure, d Dims) (group, error) {
-	def := a.mission.Defaults[m.Key]
+	def, left := a.mission.Defaults[m.Key], d
 	for _, name := range m.Dimensions {
 		if f := d.field(name); *f == "" {
 			*f = *def.field(name)
@@ -248,7 +248,9 @@ func (a *asking) resolve(m *Measure, d Dims) (group, error) {
 			open = append(open, g)
 		}
 	}
-	switch {
+	switch plain := (group{m: m, dims: a.normal(m, left)}); {
+	case len(open) == 0 && slices.ContainsFunc(a.groups[plain], a.counts):
+		return plain, nil // claims leave open what the question did
 	case len(open) == 0:
 		return k, nil
 	case len(open) > 1 && m.Kind == measure.Flow && asked.Period == "":
