@@ -172,7 +172,7 @@ func (p *plot) labels() {
 		y := p.y((s.Low + s.High) / 2)
 		_ = p.try(p.x(s.From)+4, y-6, s.Label, "", start, false) ||
 			p.try(p.x(s.To), y-6, s.Label, "", end, false) ||
-			p.try(p.x(s.From)-8, y+4, s.Label, "", end, false)
+			p.try(p.x(s.From)-8, y+4, s.Label, "", end, false) || p.try(p.x(s.To), y+14, s.Label, "", end, false)
 	}
 	for i, s := range slices.Backward(p.Steps) {
 		if s.Label == "" {
@@ -187,10 +187,10 @@ func (p *plot) labels() {
 		width := textWidth(s.Label, !s.Silent) + textWidth(rng, false)
 		switch {
 		case width <= room-6:
-			_ = p.try(x+5, y-6, s.Label, rng, start, s.Silent) || p.try(x+5, p.y(s.Low)+15, s.Label, rng, start, s.Silent)
+			_ = p.try(x+5, y-6, s.Label, rng, start, s.Silent) || p.try(x+5, y+15, s.Label, rng, start, s.Silent)
 		case i == len(p.Steps)-1:
 			_ = p.try(x-7, (y+p.y(s.Low))/2+4, s.Label, rng, end, s.Silent) || p.try(x-2, y-6, s.Label, rng, end, s.Silent) ||
-				p.try(x-7, y-6, s.Label, "", end, s.Silent)
+				p.try(x-7, y-6, s.Label, "", end, s.Silent) || p.try(p.x(s.To)-7, p.y(s.Low)+17, s.Label, rng, end, s.Silent)
 		case textWidth(s.Label, true) <= room-4:
 			p.try(x+3, y-6, s.Label, "", start, s.Silent)
 		}
