@@ -1,0 +1,282 @@
+// The day's report, from the first word to the corrected edition, by the people
+// who do it: the reporting officer writes, the duty officer checks and clears,
+// the commander approves.
+// mission: exercise
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { api, axe, go, none, open, overflows, settled } from './desk.mjs';
+
+const DRAFT = '/desk/reports/sitrep/14';
+const WRITES = 'demo:reporting', CLEARS = 'demo:duty', APPROVES = 'demo:commander', ANALYST = 'demo:analyst';
+
+const box = (page, name) => page.getByRole('textbox', { name });
+const saved = (page) => page.locator('.act [role=status]', { hasText: /^saved/ }).waitFor();
+const button = (page, name) => page.getByRole('button', { name, exact: true });
+const sheet = (page) => page.getByRole('dialog');
+const draft = () => api('/drafts/sitrep/14', undefined, WRITES);
+const paragraphs = async (section, language) => (await draft()).sections.find((s) => s.id === section).paragraphs.filter((p) => p.language === language);
+
+// A step is taken in a sheet that says what it means.
+async function step(page, name, note = '') {
+  await button(page, name).click();
+  if (note) await sheet(page).getByRole('textbox').fill(note);
+  await sheet(page).getByRole('button', { name, exact: true }).click();
+}
+
+test('SITREP 14 is begun and written in English, with values of the record', async () => {
+  const page = await open('/desk/reports', { as: WRITES });
+  await page.getByRole('link', { name: 'Situation report 14' }).click();
+  await settled(page);
+  await button(page, 'Begin the draft').click();
+  await button(page, 'Begin with what the record says').click();
+  await box(page, 'Summary, paragraph 3, English').waitFor();
+  await page.waitForFunction(() => document.activeElement?.shadowRoot?.activeElement?.getAttribute('aria-label') === 'Summary, paragraph 1, English');
+
+  // By keyboard: { opens the list, letters narrow it, arrows and Enter choose.
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' Caldria has {caldria');
+  await page.getByRole('option', { name: /^Personnel present, Caldria/ }).waitFor();
+  none(await axe(page), 'axe is content with the list');
+  while (!(await page.getByRole('option', { selected: true }).innerText()).startsWith('Personnel present')) await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type(' officers. FOB 3 met 45 residents.');
+  await saved(page);
+  const [first] = await paragraphs('summary', 'en');
+  assert.match(first.text, / Caldria has \{figure:force\.present XC\} officers\. FOB 3 met 45 residents\.$/);
+  assert.match(await box(page, 'Summary, paragraph 1, English').innerText(), /Caldria has 147 officers/, 'the value stands on the page, not the reference');
+
+  // The value at the caret, crossed and deleted as one.
+  await page.keyboard.press('Home');
+  await page.locator('.chip.ref', { hasText: '543' }).first().click();
+  assert.match(await page.locator('.vc').innerText(), /543[\s\S]*partly backed[\s\S]*All mission personnel[\s\S]*Situation report 13 said 542/);
+  none(await axe(page), 'axe is content with the value');
+
+  // A number typed by hand is flagged in its place.
+  assert.equal(await page.locator('.typed').innerText(), '45');
+  await page.locator('.pp').first().getByRole('button', { name: 'Keep, say why' }).click();
+  none(await axe(page), 'axe is content with the sheet');
+  await button(page, 'Keep it').click();
+  assert.equal(await page.getByLabel('It is no figure, because').getAttribute('aria-invalid'), 'true');
+  await page.getByLabel('It is no figure, because').fill('counted by the patrol, not on record');
+  await button(page, 'Keep it').click();
+  await page.locator('.typed').waitFor({ state: 'detached' });
+  await page.getByText('counted by the patrol, not on record').first().waitFor();
+  assert.match((await paragraphs('summary', 'en'))[0].text, /\{plain:45\} residents/);
+
+  // Another is linked to what says it.
+  await page.getByRole('link', { name: /^Operations/ }).click();
+  await settled(page);
+  await button(page, 'Add a paragraph').click();
+  await page.waitForFunction(() => document.activeElement?.shadowRoot?.activeElement?.getAttribute('aria-label') === 'Operations, paragraph 1, English');
+  await page.keyboard.type('The bases ran 12 patrols.');
+  await page.locator('.typed').waitFor();
+  await page.locator('.pp').getByRole('button', { name: 'Link' }).click();
+  await page.getByLabel('Figure, count or record').fill('patrol, done');
+  await page.getByRole('option').filter({ hasText: /^Patrol, Done/ }).first().click();
+  await sheet(page).getByRole('button', { name: 'Link' }).click();
+  await page.locator('.typed').waitFor({ state: 'detached' });
+  assert.equal((await paragraphs('operations', 'en'))[0].text, 'The bases ran {count:patrol status=done} patrols.');
+  none(page.wrong);
+  await page.done();
+});
+
+test('it is translated: values translate themselves, and somebody else checks the words', async () => {
+  const page = await open(`${DRAFT}?section=summary`, { as: WRITES });
+  await button(page, 'Begin with what the record says').first().click();
+  await box(page, 'Summary, paragraph 3, Français').waitFor();
+  assert.match(await box(page, 'Summary, paragraph 3, Français').innerText(), /environ 18.640/);
+  await go(page, `${DRAFT}?section=operations`);
+  await page.getByText('not started').first().waitFor();
+  await button(page, 'Start from English').click();
+  await page.waitForFunction(() => /Français/.test(document.activeElement?.shadowRoot?.activeElement?.getAttribute('aria-label') ?? ''));
+  await page.keyboard.press('Control+Home');
+  for (let i = 0; i < 'The bases ran'.length; i++) await page.keyboard.press('Delete');
+  await page.keyboard.type('Les bases ont mené');
+  await page.keyboard.press('Control+End');
+  for (let i = 0; i < 'patrols.'.length; i++) await page.keyboard.press('Backspace');
+  await page.keyboard.type('patrouilles.');
+  await page.waitForFunction(() => document.querySelectorAll('.by .kind').length > 0);
+  await saved(page);
+  assert.equal((await paragraphs('operations', 'fr'))[0].text, 'Les bases ont mené {count:patrol status=done} patrouilles.');
+  assert.ok(await button(page, 'I have checked it').isDisabled(), 'nobody checks what they wrote');
+  none(page.wrong);
+  await page.done();
+
+  const duty = await open(`${DRAFT}?section=summary`, { as: CLEARS });
+  assert.equal(await duty.locator('.c .kind', { hasText: 'draft, not checked' }).count(), 3);
+  for (const n of [2, 1, 0]) {
+    await button(duty, 'I have checked it').first().click();
+    await duty.waitForFunction((left) => document.querySelectorAll('.tools .btn').length === left, n);
+  }
+  await duty.getByText('all checked').waitFor();
+  await go(duty, `${DRAFT}?section=operations`);
+  await button(duty, 'I have checked it').click();
+  await duty.locator('.kind', { hasText: 'checked by Capt. Watch' }).waitFor();
+  none(duty.wrong);
+  await duty.done();
+});
+
+test('a paragraph that two people change stands twice until somebody chooses', async () => {
+  const [a, b] = await Promise.all([open(`${DRAFT}?section=protection`, { as: WRITES }), open(`${DRAFT}?section=protection`, { as: ANALYST })]);
+  await button(a, 'Add a paragraph').click();
+  await box(a, 'Protection and outreach, paragraph 1, English').pressSequentially('The forum was held.');
+  await saved(a);
+  await box(b, 'Protection and outreach, paragraph 1, English').waitFor();
+  // Both have the same version; the second to keep theirs finds the other beside it.
+  const [p] = await paragraphs('protection', 'en');
+  await b.route('**/paragraphs', async (r) => { await new Promise((f) => setTimeout(f, 1500)); await r.continue(); });
+  await box(b, 'Protection and outreach, paragraph 1, English').pressSequentially('Yesterday: ');
+  await api('/drafts/sitrep/14/paragraphs', { versions: [p.version], text: 'The forum was held, well attended.' }, WRITES);
+  const beside = b.getByRole('region', { name: 'Two people changed this paragraph' });
+  await beside.waitFor();
+  assert.match(await beside.innerText(), /Lt Quill[\s\S]*Dr Sieve|Dr Sieve[\s\S]*Lt Quill/);
+  none(await axe(b), 'axe is content with two versions');
+  await beside.locator('.vs > div', { hasText: 'well attended' }).getByRole('button', { name: 'Take this one' }).click();
+  await beside.waitFor({ state: 'detached' });
+  await a.waitForFunction(() => document.querySelector('.paper .box')?.shadowRoot.textContent.includes('well attended'));
+  // Who writes is seen by the others.
+  await box(a, 'Protection and outreach, paragraph 1, English').focus();
+  await b.reload();
+  await settled(b);
+  await b.getByText(/Lt Quill writes here since/).waitFor();
+  // Only who wrote the version that stands may take it out.
+  assert.equal(await a.getByRole('button', { name: /^Take out/ }).count(), 0);
+  await b.getByRole('button', { name: /^Take out/ }).click();
+  await box(b, 'Protection and outreach, paragraph 1, English').waitFor({ state: 'detached' });
+  assert.equal((await paragraphs('protection', 'en')).length, 0);
+  none([...a.wrong, ...b.wrong]);
+  await a.done();
+  await b.done();
+});
+
+test('remarks, and what was planned, asked back', async () => {
+  const page = await open(`${DRAFT}?section=summary`, { as: CLEARS });
+  await page.getByRole('button', { name: 'Remark on: Summary, paragraph 2, English' }).click();
+  await page.getByRole('textbox', { name: 'Remark' }).fill('Say with whom.');
+  await button(page, 'Remark').click();
+  await page.getByText('Say with whom.').waitFor();
+  await button(page, 'Settle it').click();
+  await button(page, 'Settle it').waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: /^Planned for these 24 h/ }).click();
+  const asked = page.getByRole('group', { name: 'Medical visit to Mareth Primary School' });
+  await asked.getByRole('button', { name: 'Done' }).click();
+  await page.waitForFunction(() => [...document.querySelectorAll('[role=group] [aria-pressed=true]')].length > 13);
+  assert.equal((await draft()).plans.find((p) => p.text === 'Medical visit to Mareth Primary School').outcome, 'done');
+  none(page.wrong);
+  await page.done();
+});
+
+test('it is cleared, approved and issued by those who may, printed, and sent', async () => {
+  const page = await open(DRAFT, { as: WRITES });
+  await button(page, 'Next: Cleared').click();
+  assert.match(await sheet(page).innerText(), /waits for the duty officer, analyst or commander[\s\S]*Capt\. Watch/);
+  await sheet(page).getByRole('button', { name: /^Capt\. Watch/ }).click();
+  await page.waitForLoadState('load');
+  await settled(page);
+  await step(page, 'Clear it', 'Two returns are missing their fuel.');
+  await button(page, 'Next: Approved').waitFor();
+  await page.done();
+
+  const chief = await open(DRAFT, { as: APPROVES });
+  assert.match(await chief.getByRole('list', { name: 'How far the report is' }).innerText(), /Cleared\s+Capt\. Watch/);
+  await step(chief, 'Approve it');
+  await step(chief, 'Issue');
+  await chief.waitForURL(/\/reports\/editions\//);
+  await settled(chief);
+  const edition = chief.frameLocator('iframe');
+  await edition.getByRole('heading', { name: 'Situation report 14' }).first().waitFor();
+  await edition.getByText('The bases ran', { exact: false }).first().waitFor();
+  await chief.getByRole('link', { name: 'FR, Français' }).click();
+  await edition.getByRole('heading', { name: 'Rapport de situation 14' }).first().waitFor();
+  none(await overflows(chief));
+
+  // On paper: the page asks the browser to print the edition, and hands out the files as they were issued.
+  const printed = await chief.evaluate(() => new Promise((done) => {
+    const frame = document.querySelector('iframe').contentWindow;
+    frame.print = () => done(frame.document.title);
+    [...document.querySelectorAll('button')].find((b) => b.textContent.trim() === 'Print').click();
+  }));
+  assert.match(printed, /SITREP\/014/);
+  const pdf = await chief.getByRole('link', { name: 'PDF', exact: true }).getAttribute('href');
+  const file = await chief.evaluate(async (url) => { const r = await fetch(url); return [r.headers.get('Content-Type'), (await r.text()).slice(0, 5)]; }, pdf);
+  assert.deepEqual(file, ['application/pdf', '%PDF-']);
+
+  await chief.getByRole('button', { name: /^Send to \d+ addressees$/ }).click();
+  await chief.getByText(/^(\d+) of \1 sent$/).waitFor();
+  await button(chief, 'Compute it again from the record').click();
+  await chief.getByText('byte for byte').waitFor();
+  none(chief.wrong);
+  await chief.done();
+});
+
+test('the late return comes in: corrected, issued again for a reason to the same people, and compared', async () => {
+  await api('/exercise/advance', { until: '2026-02-09T06:40:00+04:00' }, WRITES);
+  const page = await open(`${DRAFT}?section=operations`, { as: WRITES });
+  await page.getByText('Edition 1 is out and stays as it is.', { exact: false }).waitFor();
+  await box(page, 'Operations, paragraph 1, English').focus();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' The return of {plain:FOB 2} came late.');
+  await saved(page);
+  await page.getByText('You are writing edition 2.', { exact: false }).waitFor();
+  await page.getByText('The original has changed since').first().waitFor();
+  await box(page, 'Operations, paragraph 1, Français').focus();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' Le rapport de {plain:FOB 2} est arrivé en retard.');
+  await page.waitForFunction(() => !document.querySelector('.flag'));
+  await page.done();
+
+  const duty = await open(`${DRAFT}?section=operations`, { as: CLEARS });
+  await button(duty, 'I have checked it').click();
+  await duty.locator('.kind', { hasText: 'checked by Capt. Watch' }).waitFor();
+  await step(duty, 'Clear it');
+  await button(duty, 'Next: Approved').waitFor();
+  await duty.done();
+
+  const chief = await open(DRAFT, { as: APPROVES });
+  await step(chief, 'Approve it');
+  await button(chief, 'Issue').click();
+  await sheet(chief).getByRole('button', { name: 'Issue', exact: true }).click();
+  assert.equal(await sheet(chief).getByRole('textbox').getAttribute('aria-invalid'), 'true', 'a further edition needs a reason');
+  await sheet(chief).getByRole('textbox').fill('The return of FOB 2.');
+  await sheet(chief).getByRole('button', { name: 'Issue', exact: true }).click();
+  await chief.waitForURL(/\/reports\/editions\//);
+  await settled(chief);
+  await chief.getByText('It takes the place of the one before: The return of FOB 2.').waitFor();
+  const { items } = await api('/editions?report=sitrep&number=14', undefined, APPROVES);
+  const [two, one] = items;
+  const to = async (id) => (await api(`/editions/${id}/dispatches`, undefined, APPROVES)).items.map((x) => x.address).sort();
+  assert.deepEqual(await to(two.id), await to(one.id), 'it goes to the same people');
+  await chief.getByRole('button', { name: /^Send to/ }).click();
+  await chief.getByText(/^(\d+) of \1 sent$/).waitFor();
+
+  await chief.getByRole('link', { name: 'Against edition 1' }).click();
+  await settled(chief);
+  const patrols = chief.locator('li', { hasText: /^Patrol, Done/ }).first();
+  assert.match(await patrols.innerText(), /12[\s\S]*1[3-9]/);
+  assert.ok(await patrols.locator('.because a').count(), 'each change names the records that made it');
+  assert.match(await chief.locator('ins').allInnerTexts().then((x) => x.join()), /came late/);
+  none(await axe(chief), 'axe is content with the comparison');
+  await patrols.locator('.because a').first().click();
+  await settled(chief);
+  assert.match(chief.url(), /\/records\//);
+
+  await go(chief, `/desk/reports/editions/${one.id}`);
+  await chief.getByText('A later edition has taken its place.').waitFor();
+  await go(chief, '/desk/reports');
+  assert.match(await chief.locator('tbody').innerText(), /MSAT\/EX\/SITREP\/014[\s\S]*edition 2[\s\S]*The return of FOB 2\.[\s\S]*edition 1[\s\S]*replaced/);
+  none(chief.wrong);
+  await chief.done();
+});
+
+test('on a phone one language is shown at a time', async () => {
+  const page = await open(`${DRAFT}?section=summary`, { as: WRITES, width: 390, height: 844 });
+  assert.equal(await page.locator('.pair').first().locator('.c').count(), 1);
+  await page.getByRole('button', { name: 'FR, Français' }).last().click();
+  await box(page, 'Summary, paragraph 1, Français').waitFor();
+  none(await overflows(page));
+  none(await axe(page));
+  await page.getByLabel('Sections').selectOption({ label: 'Strength (4 lines)' });
+  await page.getByRole('heading', { name: 'Strength', exact: true }).waitFor();
+  none(page.wrong);
+  await page.done();
+});
