@@ -150,6 +150,9 @@ func (p *parser) ratio(n *Number) {
 			k++
 		}
 	}
+	if k > 1 && n.To < len(p.tokens) && n.Value >= 100 { // 991 hommes sur 2 500 are no rate
+		return
+	}
 	divides := false
 	if k == 0 {
 		if _, k = p.is(over, n.To); k == 0 || !p.lex.divides {

@@ -159,7 +159,7 @@ func (p *Page) tense(i int) int {
 // ofNumber reports whether a number, or a number and its noun, end right before
 // token i: the 2,500 planned, the 2,500 men expected.
 func (p *Page) ofNumber(i int) bool {
-	if p.NumberEnds(i) {
+	if p.NumberEnds(i) || i > 0 && p.NumberEnds(i-1) && p.Tokens[i-1].Kind == text.Word && len(p.At(i-1)) == 0 { // the 2,500 initially planned
 		return true
 	}
 	return slices.ContainsFunc(p.Between(i-4, i), func(h Hit) bool { return h.Kind == lexicon.Noun && h.To == i && p.NumberEnds(h.From) })
