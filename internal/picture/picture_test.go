@@ -64,11 +64,11 @@ func TestPhotoKeepsPixelsOnly(t *testing.T) {
 }
 
 func TestPhotoOfAnything(t *testing.T) {
-	var clear bytes.Buffer
-	if err := png.Encode(&clear, image.NewNRGBA(image.Rect(0, 0, 3, 2))); err != nil {
+	var seeThrough bytes.Buffer
+	if err := png.Encode(&seeThrough, image.NewNRGBA(image.Rect(0, 0, 3, 2))); err != nil {
 		t.Fatal(err)
 	}
-	p := picture.Photo(clear.Bytes())
+	p := picture.Photo(seeThrough.Bytes())
 	if p == nil || p.Width != 3 || p.Height != 2 {
 		t.Fatalf("a small PNG: %+v", p)
 	}
