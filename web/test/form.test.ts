@@ -32,7 +32,7 @@ test('what must be filled in follows from what is', () => {
 });
 
 test('a record says only what was said', () => {
-  expect(tidy({ a: '', b: 0, c: false, d: [], e: {}, f: [{ x: '', y: 1 }], g: null })).toEqual({ b: 0, c: false, f: [{ y: 1 }] });
+  expect(tidy({ a: '', b: 0, c: false, d: [], e: {}, f: [{ x: '', y: 1 }], g: null, way: [[1, 2], [3, 4]] })).toEqual({ b: 0, c: false, f: [{ y: 1 }], way: [[1, 2], [3, 4]] });
 });
 
 test('quantities keep their hedge', () => {

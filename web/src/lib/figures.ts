@@ -29,6 +29,9 @@ const bounded = <T extends RawBounds>(r: T): Omit<T, keyof RawBounds> & Bounds =
 /** step makes a step ready; one that always held begins with time. */
 export const step = (r: RawStep): Step => ({ ...(bounded(r) as Step), from: r.from ?? '0001-01-01T00:00:00Z' });
 
+/** stepsOf makes the steps of a figure ready; where nothing was known there are none. */
+export const stepsOf = (answer: { items: RawStep[] | null } | undefined): Step[] | undefined => answer && (answer.items ?? []).map(step);
+
 export function figure(r: RawFigure): Figure {
   const { dimensions: dims, claims, derived, overruled, ...rest } = r;
   return {

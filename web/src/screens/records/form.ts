@@ -67,7 +67,7 @@ export function tidy(body: Body): Body {
   const out: Body = {};
   for (const [name, v] of Object.entries(body)) {
     if (empty(v)) continue;
-    out[name] = Array.isArray(v) ? v.map((x) => (typeof x === 'object' && x ? tidy(x as Body) : x)) : v;
+    out[name] = Array.isArray(v) ? v.map((x) => (typeof x === 'object' && x && !Array.isArray(x) ? tidy(x as Body) : x)) : v;
   }
   return out;
 }
