@@ -370,6 +370,9 @@ func holds(t *testing.T, name, table string) {
 		t.Fatal(err)
 	}
 	marks := regexp.MustCompile(`(?s)(<!-- ` + name + ` -->\n\n).*?(\n<!-- end -->)`)
+	if !marks.Match(b) {
+		t.Fatalf("%s has no marks called %s", file, name)
+	}
 	now := marks.ReplaceAllString(string(b), "${1}"+table+"${2}")
 	if *update {
 		if err := os.WriteFile(file, []byte(now), 0o644); err != nil {
