@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"os"
 	"regexp"
 	"slices"
@@ -24,10 +23,10 @@ import (
 // not see, and nowhere else; it is as long as "sample".
 const secret = "quokka"
 
-// Nobody learns anything from a record that he may not see, from no page and no
-// answer of the API: not its words, not its id, and, because every address
-// answers as it did before the record was there, not from a list, a count, a
-// total, a figure, an export or a report either.
+// Nobody learns from any page, or any answer of the API, what a record says that
+// he may not see: not its words, not its id, not its numbers. And, because every
+// address but those of reports answers as it did before the record was there, he
+// does not learn from a list, a count, a total, a figure or an export that it is.
 func TestWhatIsMarkedLeaksNowhere(t *testing.T) {
 	site, _, _, _ := exercise(t)
 	public := access.Principal{}
@@ -177,6 +176,8 @@ func request(ctx context.Context, method, address, body string) *http.Request {
 	return r
 }
 
+var ofReports = regexp.MustCompile(`/reports/|/drafts|/today|^/report$|/editions`)
+
 // stands is what an answer says of how far the log goes, which is no secret.
 var stands = regexp.MustCompile(`demo@\d+|"demo":\d+|"root":"[0-9a-f]{64}"|"(position|size|index|head)":\d+|[0-9A-F]{4}( [0-9A-F]{4}){3}|[A-Za-z0-9+/]{43}=|: from \d+|\\n\d+\\n|— demo [A-Za-z0-9+/=]+`)
 
@@ -189,10 +190,13 @@ func unchanged(t *testing.T, what string, before, after map[string]answer) {
 			t.Errorf("%s answers %d: %.300s", address, a.status, a.body)
 		}
 		b := before[address]
-		if address == "/verify" || address == "/api/v1/heads" { // where the log stands is all they say
+		// Where the log stands is all that some say. A report says nothing of a kind of
+		// which something is kept from its readers, rather than that there is none:
+		// that something is kept shows in it, and nothing of what.
+		if address == "/verify" || address == "/api/v1/heads" || ofReports.MatchString(address) {
 			b.body = a.body
 		}
-		if (a != b || strings.Contains(a.body, secret)) && shown < 20 {
+		if (a != b || strings.Contains(a.body, secret) || strings.Contains(a.body, "9876") || strings.Contains(a.body, "9,876")) && shown < 20 {
 			shown++
 			i := 0
 			for i < min(len(a.body), len(b.body)) && a.body[i] == b.body[i] {
@@ -316,7 +320,7 @@ func addresses(t *testing.T, site *server.Site) []string {
 		all = append(all, "/figures/force.present"+place, "/api/v1/figures/force.present"+place, "/api/v1/figures"+place, "/api/v1/steps"+place, "/api/v1/force"+place)
 	}
 	all = append(all, "/api/v1/events?after=0", "/api/v1/records?limit=1000", "/api/v1/records?limit=1000&newest=true", "/api/v1/records?limit=1000&q="+secret,
-		"/check?text="+url.QueryEscape("There are 9876 of them."), "/api/v1/places?q="+secret)
+		"/api/v1/places?q="+secret)
 	slices.Sort(all)
 	return slices.Compact(all)
 }
