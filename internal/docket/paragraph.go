@@ -111,15 +111,15 @@ func (d *Docket) paragraph(t *Act[Text], byID versions) Paragraph {
 	if first := byID[x.ID]; first != nil {
 		x.first = first.Position
 	}
-	if x.State == Checked && byID.writer(t) != x.Author {
+	if x.State == Checked && byID.origin(t).Record.Author != x.Author {
 		x.Checker = x.Author
 	}
 	return x
 }
 
-// writer returns who first wrote the text of a version: setting another state
-// beside it changes no words.
-func (all versions) writer(t *Act[Text]) string {
+// origin returns the version that first had the words of t: setting another
+// state beside them changes none.
+func (all versions) origin(t *Act[Text]) *Act[Text] {
 	for range len(all) {
 		older := t
 		for _, id := range t.Record.Relates(konbit.Supersedes) {
@@ -132,16 +132,21 @@ func (all versions) writer(t *Act[Text]) string {
 		}
 		t = older
 	}
-	return t.Record.Author
+	return t
+}
+
+// versions returns every text of the docket by record.
+func (d *Docket) versions() versions {
+	all := make(versions, len(d.Texts))
+	for i := range d.Texts {
+		all[d.Texts[i].Record.ID] = &d.Texts[i]
+	}
+	return all
 }
 
 // Writer returns who first wrote the text of a version.
 func (d *Docket) Writer(t *Act[Text]) string {
-	all := make(versions)
-	for i := range d.Texts {
-		all[d.Texts[i].Record.ID] = &d.Texts[i]
-	}
-	return all.writer(t)
+	return d.versions().origin(t).Record.Author
 }
 
 // sort orders paragraphs as their report has them.

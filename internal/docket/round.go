@@ -109,13 +109,15 @@ func (d *Docket) Writers(p Pin) []string {
 }
 
 // Prepared returns who wrote last within p, and when; who opened the draft where
-// nobody wrote, and "" where nobody did that.
+// nobody wrote, and "" where nobody did that. Who checked words did not write
+// them.
 func (d *Docket) Prepared(p Pin) (by string, at time.Time) {
 	if d.Draft != nil {
 		by, at = d.Draft.Record.Author, d.Draft.At(d.Zone)
 	}
+	all := d.versions()
 	for i := range d.Texts {
-		if t := &d.Texts[i]; p.Holds(t.Entry) {
+		if t := &d.Texts[i]; p.Holds(t.Entry) && all.origin(t) == t {
 			by, at = t.Record.Author, t.At(d.Zone)
 		}
 	}

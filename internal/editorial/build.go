@@ -53,9 +53,8 @@ func (o *Office) input(ctx context.Context, d *docket.Docket, p docket.Pin) (rep
 		in.Records = append(in.Records, inForce(&e))
 	}
 	in.Lookup = func(id konbit.ID) (konbit.Record, bool) { return o.newest(ctx, who, p, id) }
-	var err error
-	in.Kept, err = n.Kept(ctx, who, in, kinds)
-	return in, err
+	in.Closed = n.Closed(who)
+	return in, nil
 }
 
 // newest returns the record called id within p as who may see it, or the one

@@ -22,7 +22,7 @@ const (
 	Two      report.CheckCode = "two_versions" // two versions of a paragraph stand side by side
 	Personal report.CheckCode = "personal"     // words that may tell who or where somebody is
 	Doubtful report.CheckCode = "doubtful"     // words typed by hand that the record puts otherwise
-	Kept     report.CheckCode = "kept"         // records that its readers may not see, of which it therefore says nothing
+	Closed   report.CheckCode = "closed"       // a kind of record that its readers may see only where somebody opened one
 )
 
 // A Check is something to look at before a report is cleared. An open one asks
@@ -86,7 +86,7 @@ func (o *Office) checks(ctx context.Context, d *docket.Docket, all []made, parag
 			l.add(at)
 		}
 	}
-	l.kept(d, all[0].in, lang)
+	l.closed(d, all[0].in, lang)
 	slices.SortStableFunc(l.out, func(a, b Check) int { return cmp.Compare(a.rank(), b.rank()) })
 	return l.out, nil
 }
@@ -118,12 +118,9 @@ func (l *checklist) add(c Check) {
 	}
 }
 
-// kept adds of which records a report says nothing because its readers may not
-// see them.
-func (l *checklist) kept(d *docket.Docket, in report.Input, lang string) {
-	if in.Kept == nil {
-		return
-	}
+// closed adds of which kinds of record a report tells only what was opened to its
+// readers.
+func (l *checklist) closed(d *docket.Docket, in report.Input, lang string) {
 	for i := range d.Kind.Parts {
 		part := &d.Kind.Parts[i]
 		for _, b := range part.Blocks {
@@ -131,8 +128,8 @@ func (l *checklist) kept(d *docket.Docket, in report.Input, lang string) {
 				continue
 			}
 			for _, name := range b.Records.Kinds {
-				if def, ok := in.Kinds.Latest(name); ok && in.Kept(name, cmp.Or(b.Records.In, outline.InPeriod)) {
-					l.add(Check{Code: Kept, Section: part.ID, Value: name, Text: l.words.Text("editorial.check.kept", "section", d.Section(part.ID, lang), "kind", def.Labels.In(lang))})
+				if def, ok := in.Kinds.Latest(name); ok && in.Closed(name) {
+					l.add(Check{Code: Closed, Section: part.ID, Value: name, Text: l.words.Text("editorial.check.closed", "section", d.Section(part.ID, lang), "kind", def.Labels.In(lang))})
 				}
 			}
 		}

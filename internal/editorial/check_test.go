@@ -156,7 +156,7 @@ func TestWhatReadersMayNotSee(t *testing.T) {
 			t.Errorf("the annex says %q of what it does not know", not)
 		}
 	}
-	if c := has(b.draft(ref), editorial.Kept); c == nil || c.Blocks {
+	if c := has(b.draft(ref), editorial.Closed); c == nil || c.Blocks {
 		t.Errorf("%+v; want it known that the annex is silent", c)
 	}
 	b.write("reporting", ref, editorial.Writing{Section: "operations", Text: "{count:patrol status=done} patrols."})

@@ -64,9 +64,7 @@ func (n *Node) Report(ctx context.Context, who access.Principal, a ReportAsk) (*
 		}
 		in.Records = append(in.Records, e.Record)
 	}
-	if in.Kept, err = n.Kept(ctx, who, in, k.Needs(n.Kinds)); err != nil {
-		return nil, err
-	}
+	in.Closed = n.Closed(who)
 	in.Lookup = func(id konbit.ID) (konbit.Record, bool) {
 		e, err := n.Ledger.Get(ctx, who, id)
 		if err != nil || !in.Heads.Holds(figure.Position{Node: e.Record.Node, Index: e.Record.Index}) {

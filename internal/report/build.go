@@ -48,10 +48,10 @@ type Input struct {
 	// Lookup returns one more record that they may see: a document, a claim. nil:
 	// there are only Records.
 	Lookup func(konbit.ID) (konbit.Record, bool)
-	// Kept reports whether records of a kind within a window are kept from those
-	// readers: the edition then neither counts them nor says that there is nothing.
-	// nil: none are.
-	Kept func(kind string, w outline.Window) bool
+	// Closed reports whether records of a kind are closed to those readers unless
+	// somebody opens one: the edition then does not say that there are none.
+	// nil: no kind is.
+	Closed func(kind string) bool
 	// File returns a file that a record carries, by its hash. nil: none is shown.
 	File func(sha256 string) ([]byte, error)
 

@@ -77,7 +77,7 @@ func (b *builder) records(s *outline.Records, quiet bool) ([]edition.Block, erro
 	if len(list.Items) > 0 {
 		return []edition.Block{{List: list}}, nil
 	}
-	return b.nothing(s.None, quiet || b.kept(s.In, s.Kinds...)), nil
+	return b.nothing(s.None, quiet || b.closed(s.Kinds...)), nil
 }
 
 // listing is a table of records with a column for each pattern.
@@ -139,10 +139,10 @@ func unrepeated(t edition.Text) edition.Text {
 // count: anybody may read a public report.
 func (b *builder) singly(r *register.Record) bool { return !b.Kind.Public || r.Def.Public == "row" }
 
-// kept reports whether records of one of some kinds are kept from the readers,
-// so that nothing can be said of how many there are.
-func (b *builder) kept(w outline.Window, kinds ...string) bool {
-	return b.Kept != nil && slices.ContainsFunc(kinds, func(name string) bool { return b.Kept(name, cmp.Or(w, outline.InPeriod)) })
+// closed reports whether one of some kinds is closed to the readers, so that
+// they cannot be told that there are none.
+func (b *builder) closed(kinds ...string) bool {
+	return b.Closed != nil && slices.ContainsFunc(kinds, b.Closed)
 }
 
 // nothing says that there is nothing, unless the section is quiet.

@@ -85,7 +85,7 @@ func (b *builder) tally(s *outline.Tally) ([]edition.Block, error) {
 	}
 	returns := b.expected(s.Returns)
 	if len(rows) == 0 && len(returns) == 0 {
-		return b.nothing(s.None, b.kept("", s.Kind)), nil
+		return b.nothing(s.None, b.closed(s.Kind)), nil
 	}
 	codes := slices.Sorted(maps.Keys(types))
 	t := &edition.Table{Columns: []edition.Column{{Title: s.Head.In(b.p.Lang)}}}

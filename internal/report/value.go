@@ -279,9 +279,6 @@ func (b *builder) counted(a outline.Ask) (*edition.Value, error) {
 		a.With = maps.Clone(a.With)
 		delete(a.With, "contributor")
 	}
-	if b.kept(a.In, name) {
-		return nil, nil
-	}
 	v := &edition.Value{Label: b.countLabel(a, name), Marking: konbit.Clear}
 	total := konbit.Point(0)
 	counted := edition.Group{Verdict: "counted", Title: b.p.Text("report.counted")}
@@ -309,6 +306,9 @@ func (b *builder) counted(a outline.Ask) (*edition.Value, error) {
 				v.Sources = append(v.Sources, n)
 			}
 		}
+	}
+	if len(v.Records) == 0 && b.closed(name) { // zero would say that there are none
+		return nil, nil
 	}
 	if len(counted.Claims) > 0 {
 		v.Groups = []edition.Group{counted}
@@ -431,7 +431,7 @@ func (b *builder) sentence(s *outline.Sentence) ([]edition.Text, error) {
 		}
 	}
 	switch {
-	case len(out) == 0 && s.Else != "" && !b.kept("", s.Counts()...):
+	case len(out) == 0 && s.Else != "" && !b.closed(s.Counts()...):
 		out = append(out, edition.Fill(b.pattern(s.Else), b.plainly))
 	case len(out) > 0 && s.List != "":
 		listed := b.listed(out)
