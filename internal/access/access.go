@@ -101,11 +101,23 @@ func (p Principal) MayWrite(r *konbit.Record) error {
 	return nil
 }
 
-// MayCorrect reports whether p may supersede or retract a record by author: its
-// own, or with a role that keeps the desk anybody's. Whether p may read it is
-// asked beside.
-func (p Principal) MayCorrect(author string) bool {
-	return p.ID != "" && p.ID == author || p.Has(Duty, Analyst, Personnel, Commander, Importer)
+// shared names the kinds that several people write as one text: a version by one
+// takes the place of a version by another.
+var shared = []string{"paragraph"}
+
+// MayCorrect reports whether p may have r supersede or retract old, as rel says:
+// a record of its own, with a role that keeps the desk anybody's, and of what is
+// written together any by a next version, though only its author takes it out.
+// Whether p may read old and write r is asked beside.
+func (p Principal) MayCorrect(r *konbit.Record, rel konbit.RelationType, old *konbit.Record) bool {
+	switch {
+	case p.ID == "":
+		return false
+	case p.ID == old.Author || p.Has(Duty, Analyst, Personnel, Commander, Importer):
+		return true
+	}
+	name := old.Kind.Name()
+	return rel == konbit.Supersedes && r.Kind.Name() == name && r.ThingID() == old.ThingID() && slices.Contains(shared, name)
 }
 
 // String returns p's name, or its ID where it has none.

@@ -117,19 +117,31 @@ func TestWriting(t *testing.T) {
 }
 
 func TestCorrecting(t *testing.T) {
+	const thing, other konbit.ID = "019c4029-b69b-7e13-bc2e-775b4a7ab0be", ""
+	by := func(author string, kind konbit.Kind) *konbit.Record {
+		return &konbit.Record{Author: author, Kind: kind, Subject: thing}
+	}
 	for _, story := range []struct {
-		says   string
-		who    access.Principal
-		author string
-		may    bool
+		says string
+		who  access.Principal
+		r    konbit.Kind
+		of   konbit.ID
+		how  konbit.RelationType
+		old  *konbit.Record
+		may  bool
 	}{
-		{"the corporal corrects the corporal", corporal, "cpl", true},
-		{"and nobody else", corporal, "sgt", false},
-		{"the desk corrects anybody", duty, "cpl", true},
-		{"the public corrects nobody", public, "", false},
-		{"not even what has no author", public, "", false},
+		{"the corporal corrects the corporal", corporal, "patrol@1", thing, konbit.Supersedes, by("cpl", "patrol@1"), true},
+		{"and nobody else", corporal, "patrol@1", thing, konbit.Supersedes, by("sgt", "patrol@1"), false},
+		{"the desk corrects anybody", duty, "patrol@1", thing, konbit.Retracts, by("cpl", "patrol@1"), true},
+		{"the public corrects nobody", public, "patrol@1", thing, konbit.Supersedes, by("sgt", "patrol@1"), false},
+		{"not even what has no author", public, "patrol@1", thing, konbit.Supersedes, by("", "patrol@1"), false},
+		{"the next version of a paragraph is anybody's", corporal, "paragraph@1", thing, konbit.Supersedes, by("sgt", "paragraph@1"), true},
+		{"of that paragraph", corporal, "paragraph@1", other, konbit.Supersedes, by("sgt", "paragraph@1"), false},
+		{"by a paragraph", corporal, "note@1", thing, konbit.Supersedes, by("sgt", "paragraph@1"), false},
+		{"and it is not the corporal's to take out", corporal, "paragraph@1", thing, konbit.Retracts, by("sgt", "paragraph@1"), false},
+		{"nor the public's to write", public, "paragraph@1", thing, konbit.Supersedes, by("sgt", "paragraph@1"), false},
 	} {
-		if got := story.who.MayCorrect(story.author); got != story.may {
+		if got := story.who.MayCorrect(&konbit.Record{Kind: story.r, Subject: story.of}, story.how, story.old); got != story.may {
 			t.Errorf("%s: %t", story.says, got)
 		}
 	}

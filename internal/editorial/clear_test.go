@@ -2,11 +2,14 @@ package editorial_test
 
 import (
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
+	"konbit.example/konbit/internal/docket"
+	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/editorial"
 )
 
@@ -55,6 +58,30 @@ func TestWordsStartAgain(t *testing.T) {
 	if s := b.draft(ref).State; s != "draft" {
 		t.Errorf("state %q after it was sent back; want draft", s)
 	}
+}
+
+// A report is prepared by who wrote it last, whoever said afterwards that the
+// words hold.
+func TestPrepared(t *testing.T) {
+	b := exercise(t)
+	ref := b.opened("public")
+	want := func(name string) {
+		t.Helper()
+		e, err := b.Preview(t.Context(), b.as("reporting"), ref, "en")
+		b.must(err)
+		i := slices.IndexFunc(e.Facts, func(f edition.Fact) bool { return f.Label == "Prepared" })
+		if i < 0 || !strings.HasPrefix(e.Facts[i].Text[0].Text, name) {
+			t.Errorf("%+v; want it prepared by %s", e.Facts, name)
+		}
+	}
+	p := b.write("duty", ref, editorial.Writing{Section: "summary", Text: "Quiet."})
+	want("Capt. Watch")
+	fr := b.write("reporting", ref, editorial.Writing{Of: p.ID, Language: "fr", Text: "Calme."})
+	want("Lt Quill")
+	fr = b.write("analyst", ref, editorial.Writing{Versions: []konbit.ID{fr.Version}, Text: fr.Text, State: docket.Checked})
+	want("Lt Quill")
+	b.write("analyst", ref, editorial.Writing{Versions: []konbit.ID{fr.Version}, Text: "Tout est calme."})
+	want("Dr Sieve")
 }
 
 // A figure that moves after it was cleared is shown, and the edition says what

@@ -109,6 +109,11 @@ func TestTranslation(t *testing.T) {
 	if fr.Stale || fr.Checker != "" {
 		t.Errorf("%+v; want it up to date and unchecked", fr)
 	}
+	fr = b.write("duty", ref, editorial.Writing{Versions: []konbit.ID{fr.Version}, Text: fr.Text, State: docket.Checked})
+	fr = b.write("reporting", ref, editorial.Writing{Versions: []konbit.ID{fr.Version}, Text: "La mission compte maintenant {figure:force.present ALL} personnes."})
+	if fr.Author != "demo:reporting" || fr.Checker != "" {
+		t.Errorf("%+v; want what the duty officer checked written anew by the reporting officer", fr)
+	}
 	b.write("reporting", ref, editorial.Writing{Versions: []konbit.ID{p.Version}, Remove: true})
 	for _, s := range b.draft(ref).Sections {
 		if len(s.Paragraphs) > 0 {

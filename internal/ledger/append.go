@@ -166,7 +166,7 @@ func (l *Ledger) mayCorrect(ctx context.Context, who access.Principal, r *konbit
 		case konbit.CodeOf(err) == konbit.CodeNotFound && err != nil:
 		case err != nil:
 			return err
-		case !who.MayCorrect(target.Record.Author):
+		case !who.MayCorrect(r, rel.Type, &target.Record):
 			return konbit.Under(fmt.Sprintf("relations.%d", i), konbit.Errorf(konbit.CodeForbidden,
 				"%s may correct or retract only records of its own; %s is by %s", who, rel.To, target.Record.Author))
 		}

@@ -275,7 +275,7 @@ test('on a phone one language is shown at a time', async () => {
   await box(page, 'Summary, paragraph 1, Français').waitFor();
   none(await overflows(page));
   none(await axe(page));
-  await page.getByLabel('Sections').selectOption('strength');
+  await page.getByRole('combobox', { name: 'Sections' }).selectOption('strength');
   await page.getByRole('heading', { name: 'Strength', exact: true }).waitFor();
   none(page.wrong);
   await page.done();
