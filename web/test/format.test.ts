@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { addDays, dayOf, endOf, instant, moment, num, range, setZone, span, startOf } from '../src/lib/format.ts';
+import { addDays, dayOf, endOf, instant, lastDay, moment, num, range, setZone, span, startOf } from '../src/lib/format.ts';
 import { speak, t } from '../src/lib/i18n.svelte.ts';
 
 afterEach(async () => {
@@ -55,6 +55,12 @@ describe('days in the mission’s zone', () => {
   });
   test('the first day of what is imprecise', () => {
     expect(['2024', '2024-06', '2024-06-25', '2024-06/..', '../2025-01-31'].map(startOf)).toEqual(['2024-01-01', '2024-06-01', '2024-06-25', '2024-06-01', '']);
+  });
+
+  test('weeks have a first and a last day', () => {
+    expect(['2025-W03', '2025-W01', '2021-W01', '2020-W53'].map(dayOf)).toEqual(['2025-01-13', '2024-12-30', '2021-01-04', '2020-12-28']);
+    expect(startOf('2025-W03')).toBe('2025-01-13');
+    expect(lastDay('2025-W03')).toBe('2025-01-19');
   });
 });
 

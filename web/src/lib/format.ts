@@ -52,8 +52,16 @@ export const isDay = (s: string) => /^\d{4}-\d\d-\d\d$/.test(s);
 
 const bare = (s: string) => s.replace(/\[.*$/, '');
 
-/** dayOf returns the day (YYYY-MM-DD) of a day or instant, in the mission's zone. */
+const weekOf = (s: string) => /^(\d{4})-W(\d\d)$/.exec(s);
+
+/** dayOf returns the day (YYYY-MM-DD) of a day or instant, in the mission's zone; of a week, month or year its first. */
 export function dayOf(s: string): string {
+  const week = weekOf(s);
+  if (week) {
+    // The week that holds the fourth of January is the first; a week begins on Monday.
+    const fourth = `${week[1]!}-01-04`;
+    return addDays(fourth, 7 * (Number(week[2]) - 1) - (new Date(fourth).getUTCDay() + 6) % 7);
+  }
   if (s.length <= 10) return s.length === 10 ? s : (s + '-01-01').slice(0, 10);
   const p = parts(new Date(bare(s)));
   return `${p.y}-${two(p.m)}-${two(p.d)}`;
@@ -93,7 +101,7 @@ export function moment(s: string | undefined | null, style: Style = 'short'): st
     const p = parts(new Date(bare(s)));
     return t('day.time', { date: dmy(p.y, p.m, p.d, style), time: `${two(p.hh)}:${two(p.mm)}` });
   }
-  const week = /^(\d{4})-W(\d\d)$/.exec(s);
+  const week = weekOf(s);
   if (week) return t('date.week', { week: Number(week[2]), year: week[1]! });
   const [y = 0, m, d] = s.split('-').map(Number);
   if (!m) return String(y);
@@ -123,14 +131,13 @@ export function span(s: string | undefined | null, style: Style = 'short'): stri
 /** startOf returns the first day of a moment or span, "" where it is open. */
 export function startOf(s: string): string {
   const a = ends(s)[0]!;
-  if (a === '..') return '';
-  if (a.length > 10) return dayOf(a);
-  return a.length === 4 ? `${a}-01-01` : a.length === 7 ? `${a}-01` : a;
+  return a === '..' || !a ? '' : dayOf(a);
 }
 
 /** lastDay returns the last day that a moment can mean; an instant stays as it is. */
 export function lastDay(s: string): string {
   if (s.length >= 10) return s;
+  if (weekOf(s)) return addDays(dayOf(s), 6);
   const [y = 0, m] = s.split('-').map(Number);
   return new Date(Date.UTC(y, m || 12, 0)).toISOString().slice(0, 10);
 }
