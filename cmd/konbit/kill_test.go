@@ -11,12 +11,9 @@ import (
 	"time"
 )
 
-// process is konbit as a process of its own, which can be killed: the test
-// binary under that name (see testscript.Main).
+// process is konbit as a process of its own, which can be killed.
 func process(ctx context.Context, args ...string) *exec.Cmd {
-	c := exec.CommandContext(ctx, os.Args[0])
-	c.Args = append([]string{"konbit"}, args...)
-	return c
+	return exec.CommandContext(ctx, program, args...)
 }
 
 // TestKilledImport kills an import with SIGKILL again and again. After each

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -14,8 +15,33 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// program is what the tests run and kill: the binary as people get it.
+var program string
+
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"konbit": main})
+	os.Exit(test(m))
+}
+
+// test builds the program, puts it where its name is found, and runs the tests.
+func test(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "konbit")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	program = filepath.Join(dir, "konbit")
+	build := exec.Command("go", "build", "-o", program, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "building konbit: %v\n%s", err, out)
+		return 1
+	}
+	if err := os.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH")); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.Run()
 }
 
 func TestScript(t *testing.T) {
