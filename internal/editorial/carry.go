@@ -54,20 +54,57 @@ func (o *Office) lineOf(ctx context.Context, who access.Principal, e *ledger.Ent
 	return Line{ID: e.Record.ID, Kind: e.Record.Kind.Name(), Title: o.Node.RecordTitle(ctx, who, &e.Record, lang), By: e.Record.Author, At: docket.TakenIn(e, o.zone())}
 }
 
-// because names the records behind changes.
-func (o *Office) because(ctx context.Context, who access.Principal, changes []edition.Change, lang string) []Moved {
+// because names the records behind changes: those that a value rests on now and
+// did not, and of those that it no longer rests on what took their place within
+// heads; where nothing did, the record itself.
+func (o *Office) because(ctx context.Context, who access.Principal, changes []edition.Change, heads ledger.Heads, lang string) ([]Moved, error) {
 	out := []Moved{}
 	for _, c := range changes {
 		m := Moved{Change: c}
-		for i, id := range append(slices.Clone(c.Added), c.Gone...) {
-			if l, ok := o.line(ctx, who, id, lang); ok {
-				l.Gone = i >= len(c.Added)
+		add := func(l Line) {
+			if !slices.ContainsFunc(m.Because, func(x Line) bool { return x.ID == l.ID }) {
 				m.Because = append(m.Because, l)
 			}
 		}
+		for _, id := range c.Added {
+			if l, ok := o.line(ctx, who, id, lang); ok {
+				add(l)
+			}
+		}
+		for _, id := range c.Gone {
+			old, err := o.Node.Ledger.Get(ctx, who, id)
+			if err != nil {
+				continue // not for these eyes
+			}
+			next, err := o.instead(ctx, who, &old, heads)
+			if err != nil {
+				return nil, err
+			}
+			if next != nil {
+				add(o.lineOf(ctx, who, next, lang))
+				continue
+			}
+			l := o.lineOf(ctx, who, &old, lang)
+			l.Gone = true
+			add(l)
+		}
 		out = append(out, m)
 	}
-	return out
+	return out, nil
+}
+
+// instead returns the record within heads that superseded or retracted old, nil
+// where none did.
+func (o *Office) instead(ctx context.Context, who access.Principal, old *ledger.Entry, heads ledger.Heads) (*ledger.Entry, error) {
+	for e, err := range o.Node.Ledger.Records(ctx, who, ledger.Query{Subject: old.Record.ThingID(), Heads: heads}) {
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(slices.Concat(e.Record.Relates(konbit.Supersedes), e.Record.Relates(konbit.Retracts)), old.Record.ID) {
+			return &e, nil
+		}
+	}
+	return nil, nil
 }
 
 // movedSince returns the values that a draft gave otherwise when p was taken.
@@ -78,5 +115,5 @@ func (o *Office) movedSince(ctx context.Context, d *docket.Docket, p docket.Pin,
 	}
 	diff := edition.Diff(then[0].Edition, now)
 	changes := slices.DeleteFunc(diff.Values, func(c edition.Change) bool { return c.Type == edition.Rested })
-	return o.because(ctx, readers(d.Kind), changes, now.Lang), nil
+	return o.because(ctx, readers(d.Kind), changes, nil, now.Lang)
 }

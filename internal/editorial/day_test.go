@@ -35,7 +35,7 @@ func TestDayEight(t *testing.T) {
 	b.must(err)
 	forum := today.Plans[slices.IndexFunc(today.Plans, func(p plans.Plan) bool { return strings.HasPrefix(p.Text, "forum") })]
 	b.must(plans.Say(ctx, b.node, b.as("reporting"), plans.Answer{Of: forum.ID, Item: forum.Item, Outcome: plans.Slipped, MovedTo: konbit.MustMoment("2026-02-10")}))
-	p := b.write("reporting", ref, editorial.Writing{Section: "summary", Text: "The mission has {figure:force.present ALL} people in Talvane. FOB 3 met 45 residents."})
+	p := b.write("reporting", ref, editorial.Writing{Section: "summary", Text: "The mission has {figure:force.present ALL} people in Talvane. FOB 3 met 45 residents. {count:patrol partners=true status=done} patrols went with partners."})
 	i := slices.IndexFunc(b.draft(ref).Checks, func(c editorial.Check) bool { return c.Code == "unlinked" })
 	if i < 0 {
 		t.Fatal("nobody noticed that 45 was typed by hand")
@@ -76,6 +76,11 @@ func TestDayEight(t *testing.T) {
 	i = slices.IndexFunc(c.Values, func(m editorial.Moved) bool { return strings.HasPrefix(m.ID, "figure:force.present ALL") })
 	if i < 0 || !slices.ContainsFunc(c.Values[i].Because, func(l editorial.Line) bool { return l.ID == fob.Record }) {
 		t.Errorf("the comparison does not name the late return behind the strength: %+v", c.Values)
+	}
+	// A patrol was corrected: the police did not come along after all.
+	i = slices.IndexFunc(c.Values, func(m editorial.Moved) bool { return m.ID == "count:patrol partners=true status=done" })
+	if i < 0 || c.Values[i].Before.Phrase != "4" || c.Values[i].After.Phrase != "3" || len(c.Values[i].Because) != 1 || c.Values[i].Because[0].At.Format("15:04") != "06:41" {
+		t.Errorf("the comparison does not name the correction behind the patrols with partners: %+v", c.Values)
 	}
 	old, err := b.Edition(ctx, b.as("reporting"), one.ID, "en")
 	b.must(err)

@@ -435,6 +435,7 @@ func (o *Office) Compare(ctx context.Context, who access.Principal, before, afte
 	}
 	out := &Comparison{Before: o.view(d, a, lang)}
 	var now *edition.Edition
+	var heads ledger.Heads // of a draft: all that is held
 	if after == "" {
 		now, err = o.Preview(ctx, who, ref, lang)
 	} else {
@@ -442,6 +443,7 @@ func (o *Office) Compare(ctx context.Context, who access.Principal, before, afte
 		var of *docket.Docket
 		if b, of, err = o.find(ctx, who, after); err == nil {
 			out.After = o.view(of, b, lang)
+			heads = ledger.Heads(docket.Heads(b.Body.Heads))
 			now, err = o.issued(ctx, b, lang)
 		}
 	}
@@ -452,6 +454,7 @@ func (o *Office) Compare(ctx context.Context, who access.Principal, before, afte
 		return nil, konbit.Under("edition", konbit.Errorf(konbit.CodeNotFound, "the files of the edition are not held here"))
 	}
 	diff := edition.Diff(old, now)
-	out.Values, out.Sections, out.Basis, out.Times = o.because(ctx, who, diff.Values, lang), diff.Sections, diff.Basis, diff.Times
-	return out, nil
+	out.Sections, out.Basis, out.Times = diff.Sections, diff.Basis, diff.Times
+	out.Values, err = o.because(ctx, who, diff.Values, heads, lang)
+	return out, err
 }

@@ -240,7 +240,9 @@ func (o *Office) since(ctx context.Context, who access.Principal, out *Today, d 
 			changes := slices.DeleteFunc(edition.Diff(old, shown).Values, func(c edition.Change) bool {
 				return c.Type != edition.Moved && c.Type != edition.Rebacked || c.After == nil || c.After.Type != string(outline.Figure)
 			})
-			out.Moved = o.because(ctx, who, changes, lang)
+			if out.Moved, err = o.because(ctx, who, changes, nil, lang); err != nil {
+				return err
+			}
 		}
 		break
 	}

@@ -193,6 +193,9 @@ func (g *Register) Word(f *kind.Field, code string) string {
 			return c.Labels.In(g.words.Lang)
 		}
 	}
+	if f != nil && code == "true" { // that there is any
+		return f.Labels.In(g.words.Lang)
+	}
 	return code
 }
 

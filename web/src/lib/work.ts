@@ -22,8 +22,8 @@ export type Outcome = 'done' | 'slipped' | 'no-report';
 export const OUTCOMES: readonly Outcome[] = ['done', 'slipped', 'no-report'];
 export interface Plan { id: string; base?: string; when?: string; text: string; outcome?: Outcome; moved_to?: string; note?: string; record?: string; by?: string; item?: string }
 
-/** A record in one line. */
-export interface Entry { id: string; kind: string; title: string; by?: string; at?: string }
+/** A record in one line; gone: what is told rested on it and no longer does. */
+export interface Entry { id: string; kind: string; title: string; by?: string; at?: string; gone?: boolean }
 export interface Case extends Entry { when: string; new?: boolean; days: number; last?: string; last_at?: string }
 export interface Promised extends Entry { due: string; state: 'open' | 'overdue' }
 
