@@ -443,7 +443,7 @@ func (o *Office) Compare(ctx context.Context, who access.Principal, before, afte
 		var of *docket.Docket
 		if b, of, err = o.find(ctx, who, after); err == nil {
 			out.After = o.view(of, b, lang)
-			heads = ledger.Heads(docket.Heads(b.Body.Heads))
+			heads = docket.Heads(b.Body.Heads)
 			now, err = o.issued(ctx, b, lang)
 		}
 	}
