@@ -10,6 +10,7 @@ run: ## the reference mission in the browser
 test: needs-node ## every test that a fresh clone can run
 	cd web && npm ci --no-audit --no-fund && npm run check && npm test
 	go test -race -timeout 30m ./...
+	CGO_ENABLED=0 go test ./internal/server # with the walks of every address, for which the race detector is too slow
 
 e2e: needs-node ## the desk in real Chromium on the real binary (some minutes)
 	@test -n "$$CHROMIUM" || command -v chromium >/dev/null || { echo "make e2e needs Chromium: installing it with apt-get" >&2; \
