@@ -23,7 +23,7 @@ needs-node:
 	  { echo "make test needs Node.js 20.19 or newer with npm, for web/; nothing was done" >&2; exit 2; }
 
 conformance: ## tests on the material that is not in the repository, and of documents in LibreOffice
-	command -v soffice >/dev/null && command -v pdftotext >/dev/null || { apt-get update && apt-get install -y --no-install-recommends libreoffice-writer-nogui poppler-utils; }
+	command -v soffice >/dev/null && command -v pdftotext >/dev/null || { apt-get update && apt-get install -y --no-install-recommends libreoffice-writer-nogui poppler-utils fonts-liberation; }
 	@test -d "$(SHARED)" || { echo "conformance: no folder $(SHARED); say make conformance SHARED=DIR" >&2; exit 2; }
 	SHARED="$(abspath $(SHARED))" go test -tags conformance -run Conformance ./...
 
