@@ -108,9 +108,6 @@ func TestEveryVocabularyIsUsed(t *testing.T) {
 // Every measure that a kind counts towards is defined; of those made from a
 // code, for some codes at least.
 func TestCountsTowardsMeasures(t *testing.T) {
-	if _, err := fs.Stat(catalogue.Files(), "measures"); err != nil {
-		t.Skip("the catalogue has no measures yet")
-	}
 	measures, err := figure.LoadMeasures(catalogue.Files())
 	if err != nil {
 		t.Fatal(err)

@@ -3,19 +3,11 @@ package render
 import (
 	"encoding/xml"
 	"fmt"
-	"io"
 	"strings"
-
-	"konbit.example/konbit/internal/edition"
 )
 
-// SVG draws c as an SVG image of 690 by 142 pixels that scales, in greys only.
-// Its text is set in the font of the page it stands in.
-func SVG(w io.Writer, c *edition.Chart) error {
-	_, err := io.WriteString(w, draw(c).svg())
-	return err
-}
-
+// svg draws d as an image that scales, in greys only. Its text is set in the font
+// of the page it stands in.
 func (d drawing) svg() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 %g %g" role="img" aria-label="%s" font-size="%g" font-family="Plex, 'IBM Plex Sans', sans-serif"`,

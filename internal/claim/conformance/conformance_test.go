@@ -32,7 +32,7 @@ func shared(t *testing.T) string {
 	t.Helper()
 	dir := os.Getenv("SHARED")
 	if dir == "" {
-		t.Skip("no SHARED folder: run make conformance SHARED=DIR")
+		t.Fatal("no SHARED folder: run make conformance SHARED=DIR")
 	}
 	return dir
 }
