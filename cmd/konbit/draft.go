@@ -20,7 +20,7 @@ import (
 // [NUMBER]. Without an action konbit report puts one together.
 var reportActions = map[string]func(context.Context, *env, []string) error{
 	"draft": reportDraft, "edit": reportEdit, "check": reportCheck, "comment": reportComment,
-	"clear": reportStep("cleared"), "approve": reportStep("approved"), "return": reportReturn,
+	"clear": reportStep("cleared"), "approve": reportStep("approved"), "return": reportTo("/returned", "what has to be `changed`", nil),
 	"issue": reportIssue, "release": reportRelease, "send": reportSend,
 	"list": reportList, "show": reportShow, "diff": reportDiff, "verify": reportVerify,
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"net/url"
 	"strconv"
 	"text/tabwriter"
@@ -12,33 +13,28 @@ import (
 	"konbit.example/konbit/internal/editorial"
 )
 
-// reportStep takes a step of a report.
-func reportStep(step string) func(context.Context, *env, []string) error {
+// reportTo posts a remark to what stands at path under a report's draft, with
+// what else is asked there.
+func reportTo(path, about string, asked map[string]string) func(context.Context, *env, []string) error {
 	return func(ctx context.Context, e *env, args []string) error {
 		fs := e.flags()
 		f := e.nodeFlags(fs)
-		note := fs.String("note", "", "a `remark`")
+		note := fs.String("note", "", about)
 		ops, err := e.parse(fs, args, 1, 2)
 		if err != nil {
 			return err
 		}
+		body := map[string]string{"note": *note}
+		maps.Copy(body, asked)
 		return e.withReport(ctx, f, ops, func(a *asker, ref editorial.Ref, _ []string) error {
-			return a.post(ctx, draftPath(ref)+"/clearances", map[string]string{"step": step, "note": *note}, nil)
+			return a.post(ctx, draftPath(ref)+path, body, nil)
 		})
 	}
 }
 
-func reportReturn(ctx context.Context, e *env, args []string) error {
-	fs := e.flags()
-	f := e.nodeFlags(fs)
-	note := fs.String("note", "", "what has to be `changed`")
-	ops, err := e.parse(fs, args, 1, 2)
-	if err != nil {
-		return err
-	}
-	return e.withReport(ctx, f, ops, func(a *asker, ref editorial.Ref, _ []string) error {
-		return a.post(ctx, draftPath(ref)+"/returned", map[string]string{"note": *note}, nil)
-	})
+// reportStep takes a step of a report.
+func reportStep(step string) func(context.Context, *env, []string) error {
+	return reportTo("/clearances", "a `remark`", map[string]string{"step": step})
 }
 
 func reportIssue(ctx context.Context, e *env, args []string) error {

@@ -83,10 +83,6 @@ func Diff(before, after *Edition) Difference {
 	return d
 }
 
-// Empty reports whether nothing differs but what the editions were computed
-// from.
-func (d Difference) Empty() bool { return len(d.Values) == 0 && len(d.Sections) == 0 }
-
 // Compare says how v differs from old, which has the same ID; a Change without
 // Type is none.
 func Compare(old, v *Value) Change {

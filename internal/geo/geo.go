@@ -254,17 +254,6 @@ func Distance(a, b konbit.LonLat) float64 {
 // greater than east: the box then crosses the antimeridian.
 type Box [4]float64
 
-// Contains reports whether p lies in b, its edges included.
-func (b Box) Contains(p konbit.LonLat) bool {
-	if p[1] < b[1] || p[1] > b[3] {
-		return false
-	}
-	if b[0] > b[2] {
-		return p[0] >= b[0] || p[0] <= b[2]
-	}
-	return p[0] >= b[0] && p[0] <= b[2]
-}
-
 // GeoJSON returns the places that keep accepts as an RFC 7946 feature
 // collection of their points, named in lang; a place without a point has a null
 // geometry.

@@ -267,26 +267,6 @@ func TestWhere(t *testing.T) {
 	}
 }
 
-func TestBox(t *testing.T) {
-	tests := []struct {
-		box  geo.Box
-		at   konbit.LonLat
-		want bool
-	}{
-		{geo.Box{-74.5, 18, -71.6, 20.1}, konbit.LonLat{-72.3, 18.5}, true},
-		{geo.Box{-74.5, 18, -71.6, 20.1}, konbit.LonLat{-70, 18.5}, false},
-		{geo.Box{-74.5, 18, -71.6, 20.1}, konbit.LonLat{-72.3, 18}, true},
-		{geo.Box{177, -20, -178, -15}, konbit.LonLat{179, -18}, true},
-		{geo.Box{177, -20, -178, -15}, konbit.LonLat{-179, -18}, true},
-		{geo.Box{177, -20, -178, -15}, konbit.LonLat{0, -18}, false},
-	}
-	for _, tt := range tests {
-		if got := tt.box.Contains(tt.at); got != tt.want {
-			t.Errorf("%v contains %v: %v", tt.box, tt.at, got)
-		}
-	}
-}
-
 func TestGeoJSON(t *testing.T) {
 	b, err := haiti(t).GeoJSON("ht", func(p *geo.Place) bool { return p.Parent == "HT0112" || p.Code == "HT0531.pont-sonde" })
 	if err != nil {

@@ -37,15 +37,6 @@ func OpenCheckpoint(msg []byte, known ...note.Verifier) (Checkpoint, error) {
 	return parseCheckpoint(n.Text)
 }
 
-// ReadCheckpoint reads a signed checkpoint without checking who signed it.
-func ReadCheckpoint(msg []byte) (Checkpoint, error) {
-	text, _, ok := strings.Cut(string(msg), "\n\n")
-	if !ok {
-		return Checkpoint{}, fmt.Errorf("checkpoint: want a signed note")
-	}
-	return parseCheckpoint(text + "\n")
-}
-
 func parseCheckpoint(text string) (Checkpoint, error) {
 	bad := func(what string) (Checkpoint, error) { return Checkpoint{}, fmt.Errorf("checkpoint: %s", what) }
 	lines := strings.Split(text, "\n")
