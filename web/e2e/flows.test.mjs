@@ -153,7 +153,6 @@ test('a seizure and a nil return are entered', async () => {
   await go(page, '/desk/records/new/return?f.nil=true');
   await page.locator('[data-path="body.base"] input').click();
   await page.locator('[role=option]:visible').first().click();
-  await page.locator('[data-path="body.period"] select').selectOption('day');
   await page.locator('[data-path="body.period"] input').first().fill('2025-01-24');
   await page.locator('[data-path="body.signed_by"] input').fill('Cpl Test');
   await page.getByRole('button', { name: 'Enter it' }).click();

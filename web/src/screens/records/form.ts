@@ -2,6 +2,7 @@
 import { moment, num, span } from '../../lib/format.ts';
 import { t } from '../../lib/i18n.svelte.ts';
 import type { Rec } from '../../lib/types.ts';
+import { isWhen, type When } from '../../lib/when.ts';
 
 export type FieldType =
   | 'text' | 'longtext' | 'integer' | 'decimal' | 'quantity' | 'breakdown' | 'money' | 'bool' | 'code' | 'codes' | 'date' | 'datetime' | 'period'
@@ -60,6 +61,23 @@ export function lacks(fields: readonly Field[], body: Body, path = 'body'): stri
     if (f.type === 'list') return (v as Body[]).flatMap((row, i) => lacks(f.fields ?? [], row, `${path}.${f.name}.${i}`));
     return [];
   });
+}
+
+/** misread lists the times among the fields that cannot be read, by path, each with what it takes. */
+export function misread(fields: readonly Field[], body: Body, path = 'body'): [path: string, as: When, typed: string][] {
+  return fields.flatMap((f): [string, When, string][] => {
+    const v = body[f.name];
+    if (f.type === 'list') return ((v as Body[] | undefined) ?? []).flatMap((row, i) => misread(f.fields ?? [], row, `${path}.${f.name}.${i}`));
+    if (f.type !== 'date' && f.type !== 'datetime' && f.type !== 'period') return [];
+    return typeof v === 'string' && v && !isWhen(v, f.type) ? [[`${path}.${f.name}`, f.type, v]] : [];
+  });
+}
+
+/** labelAt names the field at a path by its label: body.events.0.from is "From". */
+export function labelAt(fields: readonly Field[], path: string): string | undefined {
+  const [name, ...rest] = path.replace(/^body\./, '').split('.');
+  const f = fields.find((x) => x.name === name);
+  return rest.length > 1 ? (labelAt(f?.fields ?? [], rest.slice(1).join('.')) ?? f?.label) : f?.label;
 }
 
 /** tidy drops what was left empty, so that a record says only what was said. */
