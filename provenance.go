@@ -93,6 +93,16 @@ func (m Marking) Check() error {
 	return nil
 }
 
+// MostClosed returns the most closed of a and the others.
+func MostClosed(a Marking, others ...Marking) Marking {
+	for _, m := range others {
+		if m.Level() > a.Level() {
+			a = m
+		}
+	}
+	return a
+}
+
 // A Place is where something is: a code of the gazetteer, the name as given, and
 // optionally a point.
 type Place struct {

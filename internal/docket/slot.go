@@ -155,10 +155,7 @@ func Returns(k *outline.Kind) []*outline.Returns {
 // Marking returns what is written for drafts of k carries: the marking of the
 // kind, and never less than amber, for a draft of what is public is not public.
 func Marking(k *outline.Kind) konbit.Marking {
-	if k.Marking.Level() < konbit.Amber.Level() {
-		return konbit.Amber
-	}
-	return k.Marking
+	return konbit.MostClosed(k.Marking, konbit.Amber)
 }
 
 // Span writes the half-open period [from, to): in days where it begins and ends

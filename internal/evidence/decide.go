@@ -87,9 +87,7 @@ func (d *Desk) act(e *ledger.Entry, kind string, made konbit.Moment, b any) (*ko
 // marking of an act: what its kind has by default, but never less than the claim's.
 func (d *Desk) marking(e *ledger.Entry, kind string) konbit.Marking {
 	if k, ok := d.node.Kinds.Latest(kind); ok {
-		if m := d.node.Kinds.DefaultMarking(k.Kind()); m.Level() > e.Marking.Level() {
-			return m
-		}
+		return konbit.MostClosed(e.Marking, d.node.Kinds.DefaultMarking(k.Kind()))
 	}
 	return e.Marking
 }

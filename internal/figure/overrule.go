@@ -51,13 +51,5 @@ func (e *Engine) marking(x *entry) konbit.Marking {
 	case x.doc < 0:
 		return x.c.Marking
 	}
-	return highest(x.c.Marking, e.docList[x.doc].d.Marking)
-}
-
-// highest returns the more closed of two markings.
-func highest(a, b konbit.Marking) konbit.Marking {
-	if b.Level() > a.Level() {
-		return b
-	}
-	return a
+	return konbit.MostClosed(x.c.Marking, e.docList[x.doc].d.Marking)
 }

@@ -25,15 +25,15 @@ func (st *state) figure() *Figure {
 			d.Verdict = st.verdicts[i]
 			f.Derived = append(f.Derived, d)
 		} else {
-			f.Marking = highest(f.Marking, s.marking(s.voices[l.voice].entry))
+			f.Marking = konbit.MostClosed(f.Marking, s.marking(s.voices[l.voice].entry))
 		}
 	}
 	if st.overruled != nil {
-		f.Marking = highest(f.Marking, st.overruled.Marking)
+		f.Marking = konbit.MostClosed(f.Marking, st.overruled.Marking)
 	}
 	for i := range f.Derived {
 		for _, id := range f.Derived[i].Inputs {
-			f.Marking = highest(f.Marking, s.marking(s.byID[id]))
+			f.Marking = konbit.MostClosed(f.Marking, s.marking(s.byID[id]))
 		}
 	}
 	if len(st.events) > 1 {
@@ -41,7 +41,7 @@ func (st *state) figure() *Figure {
 	}
 	for _, ev := range st.events {
 		for _, i := range ev.voices {
-			f.Marking = highest(f.Marking, s.marking(s.voices[i].entry))
+			f.Marking = konbit.MostClosed(f.Marking, s.marking(s.voices[i].entry))
 		}
 	}
 	f.Roots = st.roots(f.Claims)

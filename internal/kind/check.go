@@ -60,7 +60,7 @@ func (d *Definition) checkHeader(r *konbit.Record) error {
 			"place":     "where, as a code of the gazetteer, a name or a point",
 			"sources":   "the document it comes from, or own: true for what the author saw",
 		}[name]
-		return konbit.Invalid(name, "missing: a %s needs %s", d.Name, remedy)
+		return konbit.Invalid(name, "missing: %s needs %s", d.Name, remedy)
 	}
 	return nil
 }

@@ -143,7 +143,7 @@ func TestCheckHeader(t *testing.T) {
 		r := edited(t, s, tt.kind, nil)
 		tt.drop(&r)
 		var e *konbit.Error
-		if err := s.Check(&r); !errors.As(err, &e) || e.Field != tt.field || !strings.Contains(e.Detail, "missing: a "+tt.kind+" needs") {
+		if err := s.Check(&r); !errors.As(err, &e) || e.Field != tt.field || !strings.Contains(e.Detail, "missing: "+tt.kind+" needs") {
 			t.Errorf("%s without %s: got %v", tt.kind, tt.field, err)
 		}
 	}

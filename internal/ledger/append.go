@@ -220,11 +220,8 @@ func (l *Ledger) conflict(it *item, first *Entry) (*item, error) {
 	}
 	r := konbit.Record{
 		Kind: "conflict@1", Subject: first.Record.ThingID(), Made: it.rec.Made, Author: it.rec.Author,
-		Marking: it.rec.Marking, Release: it.rec.Release, Place: it.rec.Place, Valid: it.rec.Valid,
+		Marking: konbit.MostClosed(it.rec.Marking, first.Marking), Release: it.rec.Release, Place: it.rec.Place, Valid: it.rec.Valid,
 		Sources: []konbit.Source{{Own: true}}, Body: body, Personal: it.rec.Personal,
-	}
-	if first.Marking.Level() > r.Marking.Level() {
-		r.Marking = first.Marking
 	}
 	r.ID = konbit.NamedID(r.Made.Earliest(utc), "conflict/"+hex.EncodeToString(sum[:])+string(r.Personal))
 	return l.item(r)

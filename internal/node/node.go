@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"iter"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -74,7 +75,7 @@ func (n *Node) Close(ctx context.Context) error {
 }
 
 // Append takes records in on behalf of who. A person may leave out what is
-// plain: the id and the time it was made.
+// plain: the id, the time it was made, and the marking.
 func (n *Node) Append(ctx context.Context, who access.Principal, recs ...konbit.Record) ([]ledger.Receipt, error) {
 	for i := range recs {
 		r := &recs[i]
@@ -89,8 +90,31 @@ func (n *Node) Append(ctx context.Context, who access.Principal, recs ...konbit.
 				r.Kind = d.Kind()
 			}
 		}
+		if r.Marking == "" && r.Subject != "" {
+			if err := n.mark(ctx, who, r); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return n.Ledger.Append(ctx, who, recs...)
+}
+
+// mark gives a record that tells more of another, as a follow-up does, the
+// marking of its kind, and never one more open than that of the other.
+func (n *Node) mark(ctx context.Context, who access.Principal, r *konbit.Record) error {
+	d, ok := n.Kinds.Lookup(r.Kind)
+	if !ok || !slices.Contains(d.Needs, "subject") {
+		return nil
+	}
+	of, err := n.Ledger.Get(ctx, who, r.Subject)
+	if konbit.CodeOf(err) == konbit.CodeNotFound {
+		return nil // the door says so
+	}
+	if err != nil {
+		return err
+	}
+	r.Marking = konbit.MostClosed(d.Marking, of.Marking)
+	return nil
 }
 
 // Get returns the record with that id, the view caught up with it.

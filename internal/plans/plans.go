@@ -231,11 +231,8 @@ func Say(ctx context.Context, n *node.Node, who access.Principal, answers ...Ans
 			return err
 		}
 		rec := konbit.Record{
-			Kind: "outcome", Subject: e.Record.ThingID(), Valid: period, Marking: e.Marking, Sources: []konbit.Source{{Own: true}},
+			Kind: "outcome", Subject: e.Record.ThingID(), Valid: period, Marking: konbit.MostClosed(e.Marking, konbit.Amber), Sources: []konbit.Source{{Own: true}},
 			Relation: []konbit.Relation{{Type: konbit.Answers, To: a.Of}}, Body: body,
-		}
-		if e.Marking.Level() < konbit.Amber.Level() {
-			rec.Marking = konbit.Amber
 		}
 		recs = append(recs, rec)
 	}

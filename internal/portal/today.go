@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"time"
@@ -26,11 +27,11 @@ func (v *view) form() error {
 
 type todayPage struct {
 	*editorial.Today
-	Channels []kind.Option
+	Channels, States []kind.Option
 }
 
-// today is what a reporting officer opens on; it takes reminders and what became
-// of plans.
+// today is what a reporting officer opens on; it takes reminders, what became of
+// plans and what followed on incidents.
 func (p *portal) today(v *view) error {
 	ctx := v.r.Context()
 	if v.r.Method == http.MethodPost {
@@ -46,7 +47,7 @@ func (p *portal) today(v *view) error {
 	if err != nil {
 		return err
 	}
-	v.Page, v.Title, v.Data = "today", v.T("portal.tab.today"), &todayPage{t, v.options("channel")}
+	v.Page, v.Title, v.Data = "today", v.T("portal.tab.today"), &todayPage{t, v.options("channel"), v.options("case-state")}
 	return nil
 }
 
@@ -64,7 +65,10 @@ func (v *view) options(vocabulary string) []kind.Option {
 // actToday does what a form of the page asks for.
 func (v *view) actToday() error {
 	f := v.r.PostForm
-	if f.Get("do") == "remind" {
+	switch f.Get("do") {
+	case "follow":
+		return v.follow(konbit.ID(f.Get("of")), f.Get("text"), f.Get("status"))
+	case "remind":
 		_, err := returns.Remind(v.r.Context(), v.portal.Node, v.Who, returns.Reminding{
 			Base: f.Get("base"), To: f.Get("to"), Channel: f.Get("channel"), Text: f.Get("text"),
 		})
@@ -88,6 +92,30 @@ func (v *view) actToday() error {
 		return konbit.Invalid("outcome", "nothing was answered")
 	}
 	return plans.Say(v.r.Context(), v.portal.Node, v.Who, answers...)
+}
+
+// follow records what became known since about an incident, or that it is closed.
+func (v *view) follow(of konbit.ID, text, status string) error {
+	if err := of.Check(); err != nil {
+		return konbit.Under("of", err)
+	}
+	n := v.portal.Node
+	e, err := n.Get(v.r.Context(), v.Who, string(of))
+	if err != nil {
+		return konbit.Under("of", err)
+	}
+	body, err := json.Marshal(struct {
+		At     konbit.Moment `json:"at"`
+		Text   string        `json:"text"`
+		Status string        `json:"status,omitempty"`
+	}{konbit.At(n.Now().In(n.Mission.Location())), strings.TrimSpace(text), status})
+	if err != nil {
+		return err
+	}
+	_, err = n.Append(v.r.Context(), v.Who, konbit.Record{
+		Kind: "follow-up", Subject: e.Record.ThingID(), Sources: []konbit.Source{{Own: true}}, Body: body,
+	})
+	return err
 }
 
 // returns shows the returns for a day, and what corrections changed.

@@ -322,9 +322,7 @@ func (b *builder) serial() string {
 func (b *builder) head() {
 	e := b.e
 	for i := range e.Values {
-		if m := e.Values[i].Marking; m.Level() > e.Marking.Level() {
-			e.Marking = m
-		}
+		e.Marking = konbit.MostClosed(e.Marking, e.Values[i].Marking)
 	}
 	for i := range e.Sources {
 		if s := &e.Sources[i]; len(s.Records) > 1 {

@@ -128,9 +128,7 @@ func (b *builder) promiseValue(p *figure.Promise) *edition.Value {
 			}
 			v.Records = append(v.Records, rid)
 			g.Claims = append(g.Claims, b.witness(r))
-			if r.Marking.Level() > v.Marking.Level() {
-				v.Marking = r.Marking
-			}
+			v.Marking = konbit.MostClosed(v.Marking, r.Marking)
 			for _, n := range b.recordNotes(r) {
 				if !slices.Contains(v.Sources, n) && len(v.Sources) < 4 {
 					v.Sources = append(v.Sources, n)

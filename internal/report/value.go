@@ -20,8 +20,8 @@ import (
 // It returns nil where nothing known speaks to it.
 func (b *builder) resolve(a outline.Ask) (*edition.Value, error) {
 	v, err := b.answer(a)
-	if v != nil && v.Marking.Level() > b.marking.Level() {
-		b.marking = v.Marking
+	if v != nil {
+		b.marking = konbit.MostClosed(b.marking, v.Marking)
 	}
 	return v, err
 }
@@ -298,9 +298,7 @@ func (b *builder) counted(a outline.Ask) (*edition.Value, error) {
 		if b.singly(r) {
 			counted.Claims = append(counted.Claims, b.witness(r))
 		}
-		if r.Marking.Level() > v.Marking.Level() {
-			v.Marking = r.Marking
-		}
+		v.Marking = konbit.MostClosed(v.Marking, r.Marking)
 		for _, n := range b.recordNotes(r) {
 			if !slices.Contains(v.Sources, n) {
 				v.Sources = append(v.Sources, n)

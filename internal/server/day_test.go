@@ -284,6 +284,10 @@ func TestDayEightByPages(t *testing.T) {
 	p.press("Save the answers", nil, p.plans(map[string]string{"School supplies": "done", "Medical visit": "no-report", "forum": "slipped", "Water truck": "slipped"}))
 	done()
 
+	done = p.does("Follow up an incident, and close it")
+	p.press("Write it down", nil, map[string]string{"text": "Vehicle towed by the district at 05:40.", "status": "closed"})
+	done()
+
 	done = p.does("Write five paragraphs with live figures, resolve the checks")
 	p.press("Open the draft", nil, nil)
 	for _, s := range []struct{ section, text string }{
