@@ -211,7 +211,8 @@ func (s *Score) claim(g *Claim, p *claim.Proposal) {
 		}
 	}
 	if len(wrong) > 0 {
-		s.Misses = append(s.Misses, fmt.Sprintf("DIFF %s %q %s: got %s %s %s %s %s %q", g.ID, g.Quote, strings.Join(wrong, ","), p.Measure, p.Op, p.When, p.Contributor, p.Place, p.Speaker))
+		s.Misses = append(s.Misses, fmt.Sprintf("DIFF %s %q %q %s: want %s %s %s %s, got %s %s %s %s %s %q", g.ID, g.Quote, g.Span, strings.Join(wrong, ","),
+			g.Measure, g.Op, g.When, g.Contributor, p.Measure, p.Op, p.When, p.Contributor, p.Place, p.Speaker))
 	}
 	if g.Measure == other {
 		return

@@ -56,7 +56,7 @@ func run(t testing.TB, file, texts, lang string) gold.Score {
 
 // TestOffsets checks that what the annotators marked is where they say it is.
 func TestOffsets(t *testing.T) {
-	for _, set := range []string{"dev", "held", "held-2"} {
+	for _, set := range []string{"dev", "held", "held-2", "held-3"} {
 		f, err := os.Open("testdata/" + set + ".jsonl")
 		if err != nil {
 			t.Fatal(err)
@@ -94,6 +94,9 @@ func TestBars(t *testing.T) {
 		{"held-2", "en", 97, 85, 60, 85},
 		{"held-2", "fr", 94, 75, 60, 80},
 		{"held-2", "es", 95, 84, 75, 82},
+		{"held-3", "en", 0, 0, 0, 0},
+		{"held-3", "fr", 0, 0, 0, 0},
+		{"held-3", "es", 0, 0, 0, 0},
 	} {
 		s := run(t, "testdata/"+tt.set+".jsonl", "testdata/"+tt.set, tt.lang)
 		t.Logf("%s %s\n%s", tt.set, tt.lang, s)
