@@ -2,43 +2,70 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import { after } from 'node:test';
+import path from 'node:path';
+import { after, afterEach } from 'node:test';
 import zlib from 'node:zlib';
-import { chromium } from 'playwright-core';
+import { OUT, browse } from './start.mjs';
 
 export const BASE = process.env.DESK;
 const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+// A minute is for what hangs: no machine takes so long.
+const HANGS = 60_000;
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
+export const browser = await browse();
 after(() => browser.close());
 
-/** open gives a page at a path of the desk. It keeps what went wrong: console, requests, other hosts. */
-export async function open(path, { width = 1440, height = 900, theme = 'light', lang = 'en', as = '' } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, hasTouch: width < 768, locale: 'en-GB', bypassCSP: false });
+// A test that failed leaves a picture of every page it had open, and none of them to the next.
+afterEach(async (t) => {
+  if (t.passed) return;
+  fs.mkdirSync(OUT, { recursive: true });
+  const opened = browser.contexts().flatMap((c) => c.pages()).filter((p) => p.wrong);
+  for (const [i, page] of opened.entries()) {
+    const file = path.join(OUT, `${t.fullName.replace(/[^\p{L}\d]+/gu, '-').slice(0, 100)}${i ? `-${i}` : ''}.png`);
+    const said = await page.screenshot({ path: file, timeout: 10_000 }).then(() => file, (err) => `no picture: ${err.message}`);
+    t.diagnostic(`${page.url()} looked so: ${said}`);
+    if (page.wrong.length) t.diagnostic(`it complained: ${page.wrong.join('; ')}`);
+  }
+  await Promise.all(browser.contexts().filter((c) => !c.kept).map((c) => c.close()));
+});
+
+/**
+ * open gives a page at a path of the desk. It keeps what went wrong: on the
+ * console, in requests and answers, in what the policy of content lets through.
+ * One that is kept outlives a test that failed.
+ */
+export async function open(path, { width = 1440, height = 900, theme = 'light', lang = 'en', as = '', on = browser, kept = false } = {}) {
+  const context = await on.newContext({ viewport: { width, height }, hasTouch: width < 768, locale: 'en-GB', bypassCSP: false });
+  context.setDefaultTimeout(HANGS);
+  context.kept = kept;
   await context.addInitScript(([t, l]) => {
     if (!localStorage.getItem('konbit.theme')) localStorage.setItem('konbit.theme', t);
     if (!localStorage.getItem('konbit.lang')) localStorage.setItem('konbit.lang', l);
   }, [theme, lang]);
   if (as) await context.addCookies([{ name: 'konbit_as', value: as, url: BASE }]);
   const page = await context.newPage();
-  const wrong = [];
-  const requests = [];
+  const wrong = [], requests = [], waiting = new Set();
   page.on('console', (m) => { if (['error', 'warning'].includes(m.type()) && !/GL Driver Message/.test(m.text())) wrong.push(`console ${m.type()}: ${m.text()}`); });
   page.on('pageerror', (e) => wrong.push(`page error: ${e.stack}`));
   page.on('request', (r) => {
     requests.push(r.url());
     if (!r.url().startsWith(BASE) && !/^(data|blob):/.test(r.url())) wrong.push(`another host: ${r.url()}`);
+    if (!r.url().includes('/events')) waiting.add(r);
   });
-  const waiting = new Set();
-  page.on('request', (r) => { if (!r.url().includes('/events')) waiting.add(r); });
   for (const end of ['requestfinished', 'requestfailed']) page.on(end, (r) => waiting.delete(r));
-  Object.assign(page, { waiting });
-  page.on('response', (r) => { if (r.status() >= 400) wrong.push(`${r.status()} ${r.url()}`); });
+  page.on('response', (r) => {
+    if (r.status() >= 400) wrong.push(`${r.status()} ${r.url()}`);
+    if (r.request().resourceType() === 'document' && runs(r.headers()['content-security-policy'])) wrong.push(`a script in the page could run: ${r.url()}`);
+  });
+  Object.assign(page, { wrong, requests, waiting, done: () => context.close() });
   if (path !== undefined) await go(page, path);
-  return Object.assign(page, { wrong, requests, done: () => context.close() });
+  return page;
+}
+
+// Whether a policy of content lets a script run that stands in the page itself or comes from elsewhere.
+function runs(policy = '') {
+  const rules = new Map(policy.split(';').map((d) => d.trim().split(/\s+/)).map(([name, ...values]) => [name, values.join(' ')]));
+  return !["'self'", "'none'"].includes(rules.get('script-src') ?? rules.get('default-src'));
 }
 
 /** go opens a path and waits until nothing is awaited any more. */
@@ -47,24 +74,30 @@ export async function go(page, path) {
   await settled(page);
 }
 
-/** settled waits for fonts, answers and the bones of what is loading. */
+/** again loads the page once more, for somebody who reads in this language and theme; of what went wrong before nothing is held against it. */
+export async function again(page, { theme = 'light', lang = 'en' }) {
+  page.wrong.length = 0;
+  await page.evaluate(([t, l]) => { localStorage.setItem('konbit.theme', t); localStorage.setItem('konbit.lang', l); }, [theme, lang]);
+  await page.reload();
+  await settled(page);
+}
+
+/** settled waits for fonts, for answers and for the bones of what is loading: until a while passes in which the page asks for nothing. */
 export async function settled(page) {
   await page.waitForLoadState('load');
-  await page.evaluate(() => document.fonts.ready);
-  await page.waitForFunction(() => document.querySelector('main[aria-busy=false]') && !document.querySelector('.bones'), undefined, { timeout: 15000 });
-  for (let quiet = 0; quiet < 3; ) {
-    await page.waitForTimeout(60);
-    quiet = page.waiting.size ? 0 : quiet + 1;
+  for (let asked; asked !== page.requests.length || page.waiting.size; ) {
+    await page.waitForFunction(() => document.querySelector('main[aria-busy=false]') && !document.querySelector('.bones'));
+    asked = page.requests.length;
+    await page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 50))));
   }
-  await page.waitForFunction(() => !document.querySelector('.bones'));
 }
 
 /** axe returns the violations of WCAG 2.2 AA and best practice, each with its first places. */
 export async function axe(page) {
-  // A policy without inline script keeps axe out; it is put in from outside.
-  await page.evaluate(AXE);
+  // A policy without inline script keeps axe out; it is put in from outside, once a page.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
   return page.evaluate(async () => {
-    const { violations } = await globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+    const { violations } = await globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] });
     return violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? n.all[0]?.message ?? '').slice(0, 120)).join(' | ')}`);
   });
 }

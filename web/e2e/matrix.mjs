@@ -1,10 +1,10 @@
 // Every screen in both themes at four widths and in four languages: no complaint
 // of the browser, no other host, nothing sticking out, nothing left untranslated
-// or raw, and axe content. A page is loaded once a theme and once a language;
-// the widths are changed under it.
+// or raw, and axe content. A page is loaded once a theme and once a language; the
+// widths are changed under it.
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { api, axe, none, open, overflows, settled, weight } from './desk.mjs';
+import { after, describe, test } from 'node:test';
+import { again, api, axe, none, open, overflows, settled, weight } from './desk.mjs';
 import { englishIn, raw, recorded, texts, without } from './language.mjs';
 
 // What is loaded after the first paint: the map by WebGL, the box that one writes in.
@@ -17,9 +17,16 @@ export async function matrix(screens, { as = '', mission = 'haiti-mss' } = {}) {
   const english = Object.fromEntries(await Promise.all(['fr', 'ht', 'es'].map(async (lang) => [lang, await englishIn(api, lang)])));
   for (const [name, path] of Object.entries(screens)) {
     describe(name, () => {
+      let page;
+      const show = async (width, height, reader) => {
+        if (!page) page = await open(path, { as, width, height, ...reader, kept: true });
+        else await page.setViewportSize({ width, height }).then(() => again(page, reader));
+      };
+      after(() => page?.done());
+
       for (const theme of ['light', 'dark']) {
         test(`${theme}: at four widths`, async () => {
-          const page = await open(path, { theme, as });
+          await show(...SIZES[0], { theme });
           for (const [width, height] of SIZES) {
             await page.setViewportSize({ width, height });
             await settled(page);
@@ -32,12 +39,11 @@ export async function matrix(screens, { as = '', mission = 'haiti-mss' } = {}) {
             const bytes = await weight(page.requests, FIRST);
             assert.ok(bytes <= BUDGET, `${bytes} bytes of script before the first paint, of ${BUDGET}`);
           }
-          await page.done();
         });
       }
       for (const lang of Object.keys(english)) {
         test(`in ${lang}`, async () => {
-          const page = await open(path, { lang, as, width: 1366, height: 768 });
+          await show(1366, 768, { lang });
           none(page.wrong, 'every label is there');
           none(await overflows(page), 'longer words fit');
           const all = without(await texts(page), data);
@@ -46,7 +52,6 @@ export async function matrix(screens, { as = '', mission = 'haiti-mss' } = {}) {
           await page.setViewportSize({ width: 390, height: 844 });
           await settled(page);
           none(await overflows(page), 'longer words fit a phone');
-          await page.done();
         });
       }
     });

@@ -1,55 +1,47 @@
 // End-to-end tests of the desk: the real binary on a pack, in real Chromium.
-//   node e2e/run.mjs [FILE...] [--test-name-pattern=REGEXP]
+//   node e2e/run.mjs [FILE...] [--test-name-pattern=REGEXP] [--update]
 // (npm run e2e; make e2e installs what it needs)
 // KONBIT=PATH uses a binary that is built already, CHROMIUM=PATH another browser.
+// --update writes the pictures of baselines/ anew instead of comparing with them.
 // A file that is to run on another pack than the reference mission says so in a
-// line "// mission: NAME".
-import { spawn, spawnSync } from 'node:child_process';
+// line "// mission: NAME". What failed leaves a picture of its pages in build/e2e.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { OUT, binary, demo, run } from './start.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const repo = path.join(here, '../..');
-const tmp = fs.mkdtempSync(path.join(os.tmpdir(), 'konbit-e2e-'));
-const asked = process.argv.slice(2).filter((a) => !a.startsWith('-')), flags = process.argv.slice(2).filter((a) => a.startsWith('-'));
-const files = asked.length ? asked.map((f) => path.basename(f)) : fs.readdirSync(here).filter((f) => f.endsWith('.test.mjs')).sort();
+const update = process.argv.includes('--update');
+const asked = process.argv.slice(2).filter((a) => !a.startsWith('-')).map((f) => path.basename(f));
+const flags = process.argv.slice(2).filter((a) => a.startsWith('-') && a !== '--update');
 
-const binary = process.env.KONBIT ?? path.join(tmp, 'konbit');
-if (!process.env.KONBIT) {
-  const built = spawnSync('go', ['build', '-o', binary, './cmd/konbit'], { cwd: repo, stdio: 'inherit' });
-  if (built.status) process.exit(built.status ?? 1);
-}
+// The longest first, so that none of them runs alone at the end.
+const LONGEST = ['screens.test.mjs', 'screens-exercise.test.mjs', 'flows.test.mjs', 'report.test.mjs', 'access.test.mjs'];
+const PICTURES = LONGEST.slice(0, 2);
+const all = fs.readdirSync(here).filter((f) => f.endsWith('.test.mjs')).sort();
+const files = asked.length ? asked : update ? PICTURES : [...LONGEST, ...all.filter((f) => !LONGEST.includes(f))];
 
-const ended = (child) => new Promise((r) => (child.exitCode === null && child.signalCode === null ? child.once('exit', r) : r(child.exitCode)));
+// Longer than this no file takes on any machine: something hangs.
+const HANGS = 30 * 60_000;
+
+if (!asked.length) fs.rmSync(OUT, { recursive: true, force: true });
+const konbit = binary();
 
 // Every file gets a node of its own, so that none depends on what another wrote.
-async function run(file) {
-  const dir = fs.mkdtempSync(path.join(tmp, 'node-'));
-  const ready = path.join(dir, 'ready');
+async function test(file) {
   const mission = /^\/\/ mission: (\S+)$/m.exec(fs.readFileSync(path.join(here, file), 'utf8'))?.[1] ?? 'haiti-mss';
-  const node = spawn(binary, ['demo', '--mission', mission, '--dir', path.join(dir, 'data'), '--listen', '127.0.0.1:0', '--ready', ready], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let log = '';
-  node.stderr.on('data', (d) => (log += d));
-  for (let i = 0; i < 600 && !fs.existsSync(ready) && node.exitCode === null; i++) await new Promise((r) => setTimeout(r, 50));
-  if (!fs.existsSync(ready)) {
-    node.kill('SIGKILL');
-    return { failed: true, said: `the node did not start: ${log}` };
+  const node = await demo(konbit, mission);
+  const tests = run(process.execPath, ['--test-reporter=spec', ...flags, path.join(here, file)], { DESK: node.url, KONBIT: konbit, ...(update ? { UPDATE: '1' } : {}) });
+  const hangs = setTimeout(() => tests.child.kill(), HANGS);
+  const failed = (await tests.ended) !== 0;
+  clearTimeout(hangs);
+  try {
+    await node.stop();
+    return { failed, said: tests.said() };
+  } catch (err) {
+    return { failed: true, said: `${tests.said()}\n${err.message}` };
   }
-  const tests = spawn(process.execPath, ['--test', '--test-reporter=spec', ...flags, path.join(here, file)], {
-    stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, DESK: `http://${fs.readFileSync(ready, 'utf8').trim()}`, KONBIT: binary },
-  });
-  let said = '';
-  for (const stream of [tests.stdout, tests.stderr]) stream.setEncoding('utf8').on('data', (d) => (said += d));
-  let failed = (await ended(tests)) !== 0;
-  if (node.exitCode !== null || node.signalCode) {
-    failed = true;
-    said += `the node ended by itself (${node.exitCode ?? node.signalCode}): ${log.slice(-4000)}\n`;
-  }
-  node.kill('SIGTERM');
-  await ended(node);
-  return { failed, said };
 }
 
 // Two files at a time, where there are two cores.
@@ -58,11 +50,10 @@ const queue = [...files];
 await Promise.all(Array.from({ length: Math.min(2, os.availableParallelism()) }, async () => {
   for (let file; (file = queue.shift()); ) {
     const begin = Date.now();
-    const { failed, said } = await run(file);
+    const { failed, said } = await test(file);
     if (failed) failures++;
     console.log(`${failed ? 'FAILED' : 'ok'}  ${file}  ${((Date.now() - begin) / 1000).toFixed(0)} s`);
     if (failed || process.env.VERBOSE || files.length === 1) console.log(said);
   }
 }));
-fs.rmSync(tmp, { recursive: true, force: true });
 process.exit(failures ? 1 : 0);
