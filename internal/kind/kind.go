@@ -19,6 +19,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/message"
@@ -32,7 +33,8 @@ type Set struct {
 	vocabularies map[string]*Vocabulary
 	fields       map[string]words // what a field's name means wherever it stands
 	messages     *message.Catalogue
-	layers       []fs.FS // what it was read from: the catalogue, then packs
+	layers       []fs.FS        // what it was read from: the catalogue, then packs
+	zone         *time.Location // of instants in titles; nil: the one that each was given in
 }
 
 // words are the label and hint of a field.
@@ -57,7 +59,9 @@ type Definition struct {
 	Hint      message.Text   `yaml:"hint"`
 	Fields    []Field        `yaml:"fields"`
 	Counts    []Count        `yaml:"counts"`
-	Title     string         `yaml:"title"` // text with {field}s, {place}, {valid}; of {a|b} the first that is given
+	Title     string         `yaml:"title"`   // text with {field}s, {place}, {valid}; of {a|b} the first that is given
+	News      message.Text   `yaml:"news"`    // such a text by language, also with {subject}: what is said when one comes in
+	Routine   bool           `yaml:"routine"` // comes every day: only a correction is news
 }
 
 // Kind returns the name and version of d as records carry them.

@@ -42,16 +42,29 @@ func (l *loader) link(d *Definition, f file) error {
 	if err := l.linkFields(d.Fields, f, "fields", true); err != nil {
 		return err
 	}
-	for _, names := range message.Placeholders(d.Title) {
-		for name := range strings.SplitSeq(names, "|") {
-			if fd := d.Field(name); !slices.Contains([]string{"kind", "valid", "published", "place"}, name) && (fd == nil || fd.Personal) {
-				return f.at("title", "no field %q that everybody may see", name)
-			}
+	if err := d.linkText(d.Title, "kind", "valid", "published", "place"); err != nil {
+		return f.at("title", "%v", err)
+	}
+	for lang, text := range d.News {
+		if err := d.linkText(text, "kind", "valid", "published", "place", "subject"); err != nil {
+			return f.at("news."+lang, "%v", err)
 		}
 	}
 	for i := range d.Counts {
 		if err := d.linkCount(&d.Counts[i]); err != nil {
 			return f.at(fmt.Sprintf("counts[%d]", i), "%v", err)
+		}
+	}
+	return nil
+}
+
+// linkText checks that text names fields that everybody may see, or some of also.
+func (d *Definition) linkText(text string, also ...string) error {
+	for _, names := range message.Placeholders(text) {
+		for name := range strings.SplitSeq(names, "|") {
+			if fd := d.Field(name); !slices.Contains(also, name) && (fd == nil || fd.Personal) {
+				return fmt.Errorf("no field %q that everybody may see", name)
+			}
 		}
 	}
 	return nil

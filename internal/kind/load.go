@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/parser"
@@ -38,6 +39,13 @@ func Load(catalogue fs.FS, packs ...fs.FS) (*Set, error) {
 // With returns the set with what a further pack adds.
 func (s *Set) With(pack fs.FS) (*Set, error) {
 	return Load(s.layers[0], append(slices.Clone(s.layers[1:]), pack)...)
+}
+
+// In returns the set with the instants in its titles in loc.
+func (s *Set) In(loc *time.Location) *Set {
+	c := *s
+	c.zone = loc
+	return &c
 }
 
 // build makes a set of everything in layers, which are read one over the other.

@@ -152,6 +152,7 @@ func TestLoadNamesFileAndLine(t *testing.T) {
 		"inner field":        {"kinds/x.yaml", head + "fields:\n  - name: a\n    type: list\n    fields:\n      - {name: b, type: code}\n", "kinds/x.yaml:13: fields[0].fields[0].of: missing"},
 		"count of nothing":   {"kinds/x.yaml", head + "fields:\n  - {name: a, type: integer}\ncounts:\n  - {measure: m, value: b}\n", "kinds/x.yaml:12: counts[0]: no field \"b\""},
 		"title of nothing":   {"kinds/x.yaml", strings.Replace(head, `"x"`, `"{a}"`, 1), "kinds/x.yaml:8: title: no field \"a\""},
+		"news of nothing":    {"kinds/x.yaml", head + "news: {en: \"{subject}, {a}\"}\n", "news.en: no field \"a\""},
 		"title of a secret":  {"kinds/x.yaml", strings.Replace(head, `"x"`, `"{a}"`, 1) + "fields:\n  - {name: a, type: text, personal: true}\n", "title: no field \"a\" that everybody may see"},
 		"code twice":         {"vocabularies/v.yaml", "vocabulary: v\nversion: 1\ncodes:\n  - {code: a}\n  - {code: a}\n", "vocabularies/v.yaml:5: codes[1].code: a stands twice"},
 		"code with a space":  {"vocabularies/v.yaml", "vocabulary: v\nversion: 1\ncodes:\n  - {code: a b}\n", "vocabularies/v.yaml:4: codes[0].code"},

@@ -27,34 +27,59 @@ func (s *Set) TitleNaming(r *konbit.Record, lang string, name func(konbit.ID) st
 		return d.Labels.In(lang)
 	}
 	p := s.messages.In(lang)
-	title := tidy(message.Fill(d.Title, func(names string) (string, bool) {
+	if title := s.fill(d.Title, d, r, v, p, name); title != "" {
+		return title
+	}
+	return d.Labels.In(lang)
+}
+
+// News returns the sentence by which r is told as it comes in, "" where its kind
+// has none and the title does. name calls the records that it refers to.
+func (s *Set) News(r *konbit.Record, lang string, name func(konbit.ID) string) string {
+	d, ok := s.definitions[r.Kind]
+	if !ok || len(d.News) == 0 {
+		return ""
+	}
+	v, err := d.Decode(r.Body)
+	if err != nil {
+		return ""
+	}
+	return s.fill(d.News.In(lang), d, r, v, s.messages.In(lang), name)
+}
+
+// fill puts the fields of r into a text.
+func (s *Set) fill(text string, d *Definition, r *konbit.Record, v Values, p message.Printer, name func(konbit.ID) string) string {
+	return tidy(message.Fill(text, func(names string) (string, bool) {
 		for field := range strings.SplitSeq(names, "|") {
-			if s := d.titlePart(r, v, field, p, name); s != "" {
-				return s, true
+			if part := s.titlePart(d, r, v, field, p, name); part != "" {
+				return part, true
 			}
 		}
 		return "", true
 	}))
-	if title == "" {
-		return d.Labels.In(lang)
-	}
-	return title
 }
 
-// titlePart writes one field of r for its title.
-func (d *Definition) titlePart(r *konbit.Record, v Values, field string, p message.Printer, name func(konbit.ID) string) string {
+// titlePart writes one field of r for its title or its news.
+func (s *Set) titlePart(d *Definition, r *konbit.Record, v Values, field string, p message.Printer, name func(konbit.ID) string) string {
 	switch field {
 	case "kind":
 		return d.Labels.In(p.Lang)
 	case "place":
 		return placeName(r.Place)
+	case "subject":
+		return name(r.Subject)
 	case "valid":
-		return p.Span(r.Valid, nil)
+		return p.Briefly(r.Valid, s.zone)
 	case "published":
-		return p.Moment(r.Published, nil)
+		return p.Briefly(konbit.Span{From: r.Published, To: r.Published}, s.zone)
 	}
-	if id, ok := v[field].(konbit.ID); ok {
-		return name(id)
+	switch x := v[field].(type) {
+	case konbit.ID:
+		return name(x)
+	case konbit.Moment:
+		return p.Briefly(konbit.Span{From: x, To: x}, s.zone)
+	case konbit.Span:
+		return p.Briefly(x, s.zone)
 	}
 	return clip(d.Field(field).Text(v[field], p, nil))
 }

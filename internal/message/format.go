@@ -113,14 +113,37 @@ func (p Printer) Moment(m konbit.Moment, loc *time.Location) string {
 }
 
 func (p Printer) instant(m konbit.Moment, loc *time.Location) string {
+	t := inZone(m, loc)
+	return p.Text("date.time", "date", p.date(t), "time", t.Format("15:04"), "zone", zone(t))
+}
+
+// inZone returns an instant in loc; where loc is nil, in the zone it was given in.
+func inZone(m konbit.Moment, loc *time.Location) time.Time {
 	if loc == nil {
 		loc = time.UTC
 		if z, err := time.LoadLocation(m.Zone()); err == nil && m.Zone() != "" {
 			loc = z
 		}
 	}
-	t := m.Earliest(loc)
-	return p.Text("date.time", "date", p.date(t), "time", t.Format("15:04"), "zone", zone(t))
+	return m.Earliest(loc)
+}
+
+// Briefly writes s for a title: an instant without its zone, a stretch between
+// instants by its days.
+func (p Printer) Briefly(s konbit.Span, loc *time.Location) string {
+	if s.From == s.To && s.From.Precision() < konbit.Day {
+		t := inZone(s.From, loc)
+		return p.Text("date.hour", "date", p.date(t), "time", t.Format("15:04"))
+	}
+	return p.Span(konbit.Span{From: day(s.From, loc), To: day(s.To, loc)}, loc)
+}
+
+// day is the day of an instant in loc; what is known less finely stays as it is.
+func day(m konbit.Moment, loc *time.Location) konbit.Moment {
+	if m.IsZero() || m.Precision() >= konbit.Day {
+		return m
+	}
+	return konbit.Date(inZone(m, loc).Date())
 }
 
 // Time writes the hour and minute of t in its zone, which it names.

@@ -32,6 +32,9 @@ func TestFormats(t *testing.T) {
 	span := func(s string) func(message.Printer) string {
 		return func(p message.Printer) string { return p.Span(konbit.MustSpan(s), nil) }
 	}
+	brief := func(s string) func(message.Printer) string {
+		return func(p message.Printer) string { return p.Briefly(konbit.MustSpan(s), time.FixedZone("", 4*60*60)) }
+	}
 	num := func(v float64) func(message.Printer) string {
 		return func(p message.Printer) string { return p.Number(v) }
 	}
@@ -65,6 +68,10 @@ func TestFormats(t *testing.T) {
 		"by":           {span("../2025-01-31"), [4]string{"by 31 January 2025", "d’ici au 31 janvier 2025", "pa pi ta pase 31 janvye 2025", "a más tardar el 31 de enero de 2025"}},
 		"by a month":   {span("../2025-03"), [4]string{"by the end of March 2025", "d’ici fin mars 2025", "anvan fen mas 2025", "para fines de marzo de 2025"}},
 		"not given":    {func(p message.Printer) string { return p.Span(konbit.Span{}, nil) }, [4]string{}},
+		"in a title":   {brief("2026-02-09T02:10:00Z"), [4]string{"9 February 2026, 06:10", "9 février 2026, 06:10", "9 fevriye 2026, 06:10", "9 de febrero de 2026, 06:10"}},
+		"a day's work": {brief("2026-02-08T02:00:00Z/2026-02-09T02:00:00Z"), [4]string{"8–9 February 2026", "8–9 février 2026", "8–9 fevriye 2026", "8–9 de febrero de 2026"}},
+		"a day, brief": {brief("2026-02-08"), [4]string{"8 February 2026", "8 février 2026", "8 fevriye 2026", "8 de febrero de 2026"}},
+		"since, brief": {brief("2026-02-08T22:00:00Z/.."), [4]string{"since 9 February 2026", "depuis le 9 février 2026", "depi 9 fevriye 2026", "desde el 9 de febrero de 2026"}},
 		"weekday":      {func(p message.Printer) string { return p.Weekday(time.Sunday) }, [4]string{"Sunday", "dimanche", "dimanch", "domingo"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -36,6 +36,7 @@ func Load(files fs.FS, m *mission.Mission) (*Catalogue, error) {
 	if c.Kinds, err = kind.Load(files, m.Files()); err != nil {
 		return nil, fmt.Errorf("kinds: %w", err)
 	}
+	c.Kinds = c.Kinds.In(m.Location())
 	c.Words = c.Kinds.Messages()
 	if c.Measures, err = figure.LoadMeasures(files, m.Files()); err != nil {
 		return nil, fmt.Errorf("measures: %w", err)

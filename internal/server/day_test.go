@@ -353,7 +353,7 @@ func TestDayEightByPages(t *testing.T) {
 		t.Errorf("the corrected edition took %s; want three minutes at most", took)
 	}
 	p.follow("What changed since the edition before")
-	p.says("FOB 2 (Forward operating base)")
+	p.says("Daily return: FOB 2, 8–9 February 2026")
 
 	holds(t, "actions", fmt.Sprintf("| step | actions |\n|---|---:|\n%s| **in all** | **%d** |\n", &p.steps, p.actions))
 	if p.actions > most {
