@@ -24,7 +24,7 @@ var rings = []struct {
 	{"door", true, []string{"internal/ledger", "internal/ledger/storetest", "internal/view"}},
 	{"node", false, []string{"internal/node"}},
 	{"evidence", false, []string{"internal/evidence"}},
-	{"work", true, []string{"internal/docket", "internal/editorial", "internal/lease", "internal/plans", "internal/returns"}},
+	{"work", true, []string{"internal/docket", "internal/editorial", "internal/lease", "internal/news", "internal/plans", "internal/returns"}},
 	{"edges", false, []string{
 		"internal/api", "internal/blobs", "internal/dispatch", "internal/fetch", "internal/peer", "internal/portal/...", "internal/postgres", "internal/sqlite", "web",
 	}},

@@ -12,6 +12,7 @@ import (
 	"konbit.example/konbit/internal/edition"
 	"konbit.example/konbit/internal/figure"
 	"konbit.example/konbit/internal/ledger"
+	"konbit.example/konbit/internal/news"
 	"konbit.example/konbit/internal/outline"
 	"konbit.example/konbit/internal/plans"
 	"konbit.example/konbit/internal/register"
@@ -30,7 +31,7 @@ type Today struct {
 	Returns  *returns.Day `json:"returns,omitempty"`
 	Plans    []plans.Plan `json:"plans"`
 	Open     []Case       `json:"open" doc:"Incidents that nobody has closed."`
-	Since    []Line       `json:"since" doc:"What was taken in since the last edition, the newest first."`
+	Since    []news.Item  `json:"since" doc:"What was taken in since the last edition, the newest first."`
 	SinceAll int          `json:"since_all" doc:"How many records that were."`
 	Last     *Issued      `json:"last,omitempty" doc:"The last edition of the daily report."`
 	Moved    []Moved      `json:"moved" doc:"Figures that say something else than in the last edition."`
@@ -67,14 +68,11 @@ type Promised struct {
 	State string `json:"state" enum:"open,overdue"`
 }
 
-// sinceMost is how many records Today lists as taken in since the last edition.
-const sinceMost = 40
-
 // Today returns what stands now, as who may see it.
 func (o *Office) Today(ctx context.Context, who access.Principal, lang string) (*Today, error) {
 	out := &Today{
 		Now: o.now(), Zone: o.zone().String(), Exercise: o.Node.Mission.Exercise,
-		Others: []Standing{}, Plans: []plans.Plan{}, Open: []Case{}, Since: []Line{}, Moved: []Moved{}, Promises: []Promised{},
+		Others: []Standing{}, Plans: []plans.Plan{}, Open: []Case{}, Since: []news.Item{}, Moved: []Moved{}, Promises: []Promised{},
 	}
 	var err error
 	if _, spec := o.schedule.Daily(); spec != nil {
@@ -246,34 +244,9 @@ func (o *Office) since(ctx context.Context, who access.Principal, out *Today, d 
 		}
 		break
 	}
-	return o.taken(ctx, who, out, d, after, lang)
-}
-
-// reportSystems is the first of the mission's systems that are about the record
-// and its reports rather than about the mission's life.
-const reportSystems = 30
-
-// taken lists what was taken in since a position of this node's log, or since
-// the period of the report began.
-func (o *Office) taken(ctx context.Context, who access.Principal, out *Today, d *docket.Docket, after int64, lang string) error {
-	q := ledger.Query{Newest: true, Node: o.Node.Ledger.Node()}
-	for k := range o.Node.Kinds.All() {
-		if len(k.Systems) > 0 && (k.Systems[0] < reportSystems || k.Field("base") != nil) {
-			q.Kinds = append(q.Kinds, k.Name)
-		}
-	}
-	for e, err := range o.Node.Records(ctx, who, q) {
-		if err != nil {
-			return err
-		}
-		if e.Record.Index <= after || after == 0 && !docket.TakenIn(&e, o.zone()).After(d.From) {
-			break
-		}
-		if out.SinceAll++; len(out.Since) < sinceMost {
-			out.Since = append(out.Since, o.lineOf(ctx, who, &e, lang))
-		}
-	}
-	return nil
+	var err error
+	out.Since, out.SinceAll, err = news.Since(ctx, o.Node, who, after, d.From, lang)
+	return err
 }
 
 // cases lists the incidents that are open, as the report's kind lists them.

@@ -60,17 +60,10 @@ type Reminder struct {
 
 // A Correction is a return that took the place of another after the cut-off.
 type Correction struct {
-	Record  konbit.ID     `json:"record"`
-	At      time.Time     `json:"at"`
-	By      string        `json:"by"`
-	Changes []FieldChange `json:"changes"`
-}
-
-// A FieldChange is one field that a correction changes, in words.
-type FieldChange struct {
-	Field  string `json:"field"`
-	Before string `json:"before,omitempty"`
-	After  string `json:"after,omitempty"`
+	Record  konbit.ID          `json:"record"`
+	At      time.Time          `json:"at"`
+	By      string             `json:"by"`
+	Changes []node.FieldChange `json:"changes"`
 }
 
 // A Day is the returns for one period.
@@ -224,7 +217,7 @@ func (g *gathering) records(ctx context.Context) error {
 			x.Records++
 		}
 		if d.Name == g.def.Name {
-			g.returned(x, d, &e, v)
+			g.returned(x, &e, v)
 		}
 	}
 	return nil
@@ -243,7 +236,7 @@ func (g *gathering) reminder(x *Return, e *ledger.Entry) {
 
 // returned enters a return for the period, and what it changes of the one whose
 // place it takes.
-func (g *gathering) returned(x *Return, d *kind.Definition, e *ledger.Entry, v kind.Values) {
+func (g *gathering) returned(x *Return, e *ledger.Entry, v kind.Values) {
 	period, _ := v["period"].(konbit.Span)
 	if _, end := docket.Instants(period, g.zone); !end.Equal(g.out.To) {
 		return
@@ -251,7 +244,7 @@ func (g *gathering) returned(x *Return, d *kind.Definition, e *ledger.Entry, v k
 	at := docket.TakenIn(e, g.zone)
 	for _, id := range e.Record.Relates(konbit.Supersedes) {
 		if old := g.done[id]; old != nil && at.After(g.out.To) {
-			x.Corrected = append(x.Corrected, Correction{e.Record.ID, at, g.node.Name(e.Record.Author, g.lang), g.changes(d, old, v)})
+			x.Corrected = append(x.Corrected, Correction{e.Record.ID, at, g.node.Name(e.Record.Author, g.lang), g.node.Changes(&old.Record, &e.Record, g.lang)})
 		}
 	}
 	entry := *e
@@ -269,56 +262,6 @@ func (g *gathering) returned(x *Return, d *kind.Definition, e *ledger.Entry, v k
 	x.SignedBy, _ = v["signed_by"].(string)
 	x.Remarks, _ = v["remarks"].(string)
 	x.Comms, _ = v["comms"].(string)
-}
-
-// changes says which fields v has otherwise than the return old.
-func (g *gathering) changes(d *kind.Definition, old *ledger.Entry, v kind.Values) []FieldChange {
-	was, err := d.Decode(old.Record.Body)
-	if err != nil {
-		return nil
-	}
-	return g.differences(d.Fields, was, v)
-}
-
-// differences lists the fields that differ, in words; of a list, those of its
-// items.
-func (g *gathering) differences(fields []kind.Field, was, is kind.Values) []FieldChange {
-	words := g.node.Words.In(g.lang)
-	var out []FieldChange
-	for i := range fields {
-		f := &fields[i]
-		if f.Personal {
-			continue
-		}
-		if f.Type == kind.List {
-			a, _ := was[f.Name].([]kind.Values)
-			b, _ := is[f.Name].([]kind.Values)
-			for j := range max(len(a), len(b)) {
-				var x, y kind.Values
-				if j < len(a) {
-					x = a[j]
-				}
-				if j < len(b) {
-					y = b[j]
-				}
-				for _, c := range g.differences(f.Fields, x, y) {
-					c.Field = f.Label(g.lang) + ", " + c.Field
-					out = append(out, c)
-				}
-			}
-			continue
-		}
-		text := func(v kind.Values) string {
-			if v[f.Name] == nil {
-				return ""
-			}
-			return f.Text(v[f.Name], words, g.zone)
-		}
-		if a, b := text(was), text(is); a != b {
-			out = append(out, FieldChange{f.Label(g.lang), a, b})
-		}
-	}
-	return out
 }
 
 // A Reminding asks a base for its return.
