@@ -7,7 +7,8 @@ const from = (low: number, high: number): Bounds => ({ low, high, low_entailed: 
 
 test('a share is said as roundly as its range allows, never with false precision', () => {
   expect(shareOf(from(601, 616), from(1000, 1000))).toEqual([60, 60]);
-  expect(shareOf(from(375, 375), from(500, 500))).toEqual([80, 80]);
+  expect(shareOf(from(375, 375), from(500, 500))).toEqual([75, 75]);
+  expect(shareOf(from(645, 645), from(1000, 1000))).toEqual([65, 65]);
   expect(shareOf(from(744, 792), from(1000, 1000))).toEqual([74, 80]);
   expect(shareOf(from(0, 0), from(1000, 1000))).toEqual([0, 0]);
   expect(shareOf(from(100, Infinity), from(1000, 1000))).toBeUndefined();

@@ -3,11 +3,11 @@ import { num, range } from '../../lib/format.ts';
 import { t } from '../../lib/i18n.svelte.ts';
 import type { Bounds } from '../../lib/types.ts';
 
-/** shareOf returns the roundest percentage that the whole share lies about, else its two ends. */
+/** shareOf returns the percentage that the whole share lies about, in fives where they are near, else its two ends. */
 export function shareOf(part: Bounds, whole: Bounds): [low: number, high: number] | undefined {
   const low = (100 * part.low) / whole.high, high = (100 * part.high) / whole.low;
   if (!Number.isFinite(low) || !Number.isFinite(high)) return undefined;
-  for (const step of [10, 5, 1]) {
+  for (const step of [5, 1]) {
     const near = Math.round((low + high) / 2 / step) * step;
     if (near > 0 && Math.abs(low - near) <= step / 2 && Math.abs(high - near) <= step / 2) return [near, near];
   }
