@@ -1,10 +1,17 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { addDays, dayOf, endOf, instant, lastDay, moment, num, range, setZone, span, startOf } from '../src/lib/format.ts';
+import { addDays, byTime, dayOf, endOf, instant, lastDay, moment, num, range, setZone, span, startOf } from '../src/lib/format.ts';
 import { speak, t } from '../src/lib/i18n.svelte.ts';
 
 afterEach(async () => {
   await speak('en');
   setZone('America/Port-au-Prince');
+});
+
+test('times are ordered by when they begin, however they are written', () => {
+  const inOrder = ['', '2024', '2024-12', '2025-W01', '2025', '2025-01', '2025-01-18', '2025-01-18T02:00:00-05:00', '2025-01-18T10:00:00+03:00', '2025-01-19/2025-01-20', '2025-01-19/..', '../2025-01-25', '2025-12', '2026-W08', '2026-03'];
+  // 10:00 in Nairobi is 02:00 here.
+  expect(byTime(inOrder[7], inOrder[8])).toBe(0);
+  expect([...inOrder].reverse().sort(byTime).filter((s) => !s.includes('T'))).toEqual(['', '2024', '2024-12', '2025-W01', '2025-01', '2025', '2025-01-18', '2025-01-19/2025-01-20', '2025-01-19/..', '../2025-01-25', '2025-12', '2026-W08', '2026-03']);
 });
 
 describe('numbers', () => {

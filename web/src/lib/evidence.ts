@@ -25,7 +25,8 @@ export interface Sheet {
   marking: string; grade?: string; text_sha256: string; text?: string; items: Item[]; open: number; kin?: Kin[];
 }
 
-export interface Added { document: string; held: boolean; title: string; published: string; language: string; unread: boolean; proposed: number; folded: number; new: number }
+/** Added is what became of a text that was handed in; its notes say how it was read. */
+export interface Added { document: string; held: boolean; title: string; published: string; language: string; unread: boolean; proposed: number; folded: number; new: number; notes?: string[] }
 
 export interface Reading { phrase: string; range: string; confidence: Confidence; out_of_date?: boolean }
 export interface Effect { measure: string; dimensions: Dims; title: string; before?: Reading; after?: Reading }

@@ -142,6 +142,21 @@ export function lastDay(s: string): string {
   return new Date(Date.UTC(y, m || 12, 0)).toISOString().slice(0, 10);
 }
 
+// Days and hours as texts that sort: a day comes before its hours; what has only an end stands there.
+function place(s: string): string {
+  const [a = '', b = ''] = ends(s);
+  const at = a === '..' ? b : a;
+  return !at || at === '..' ? '' : at.length > 10 ? `${dayOf(at)}T${time(at)}` : a === '..' ? lastDay(at) : dayOf(at);
+}
+
+/** byTime orders moments and spans by when they begin, then by when they end; those without a time come first. */
+export function byTime(a: string | undefined | null, b: string | undefined | null): number {
+  const x = place(a ?? ''), y = place(b ?? '');
+  if (x !== y) return x < y ? -1 : 1;
+  const end = (s: string) => { const e = ends(s).at(-1)!; return e === '..' ? '9999' : lastDay(e.slice(0, 10)); };
+  return a && b ? end(a).localeCompare(end(b)) : 0;
+}
+
 /** instant returns when a day begins in the mission's zone, in milliseconds. */
 export function instant(day: string): number {
   const wall = Date.parse(day + 'T00:00Z');

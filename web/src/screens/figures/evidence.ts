@@ -1,6 +1,6 @@
 // What a figure's claims look like on paper: bars by origin, groups by verdict,
 // the way of a number from outlet to outlet.
-import { num } from '../../lib/format.ts';
+import { byTime, num } from '../../lib/format.ts';
 import { t, words } from '../../lib/i18n.svelte.ts';
 import { docLabel, readable } from '../../lib/library.svelte.ts';
 import type { Bounds, Derived, Figure, Line, Quantity, Verdict } from '../../lib/types.ts';
@@ -85,7 +85,7 @@ export function origins(f: Figure): Origin[] {
 
 /** byVerdict lists the claims in reading order. */
 export const byVerdict = (f: Figure): Line[] =>
-  [...f.claims].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || (b.published ?? '').localeCompare(a.published ?? ''));
+  [...f.claims].sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || byTime(b.published, a.published));
 
 /** counts says how many claims each verdict has, in reading order. */
 export function counts(f: Figure): [Verdict, number][] {

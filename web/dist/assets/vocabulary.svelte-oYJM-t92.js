@@ -1,1 +1,0 @@
-import{At as e,S as t,l as n,ut as r}from"./State-C12L5G5R.js";function i(){let i=t(()=>[`/vocabularies`,{lang:n()}]),a=e(()=>new Map((i.data?.items??[]).map(e=>[e.name,new Map(e.codes.map(e=>[e.code,e.label]))])));return(e,t)=>r(a).get(e)?.get(String(t))??String(t??``)}export{i as t};
