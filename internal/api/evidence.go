@@ -54,6 +54,11 @@ type (
 	queueBody   struct {
 		Items []evidence.Sheet `json:"items"`
 	}
+	waitingOutput struct {
+		Body struct {
+			Open int `json:"open"`
+		}
+	}
 	sheetOutput   struct{ Body *evidence.Sheet }
 	documentInput struct {
 		Document konbit.ID `path:"document"`
@@ -152,6 +157,7 @@ func (s *server) evidenceRoutes() {
 	handle(s, http.MethodPost, "/documents/{document}/proposals", "Read a text again: what a newer lexicon reads differently is proposed", s.propose)
 	handle(s, http.MethodPost, "/documents/{document}/claims", "Write a claim that nobody proposed: its fields by name, and its words in the text", s.writeClaim)
 	handle(s, http.MethodGet, "/review", "List the documents with proposals that nobody has decided", s.queue)
+	handle(s, http.MethodGet, "/review/open", "Count the proposals that nobody has decided", s.waiting)
 	handle(s, http.MethodGet, "/review/{document}", "A document with its text and claims, as a reviewer works on it", s.sheet)
 	handle(s, http.MethodPost, "/review/{document}/repeats", "Accept all proposals that repeat an accepted claim of the same document", s.repeats)
 	handle(s, http.MethodPost, "/review/{document}/undo", "Take back what the caller last decided about a document", s.undo)
@@ -190,6 +196,15 @@ func (s *server) queue(ctx context.Context, who access.Principal, _ *struct{}) (
 		all = []evidence.Sheet{}
 	}
 	return &queueOutput{queueBody{all}}, err
+}
+
+func (s *server) waiting(ctx context.Context, who access.Principal, _ *struct{}) (*waitingOutput, error) {
+	all, err := s.Evidence.Queue(ctx, who)
+	out := &waitingOutput{}
+	for i := range all {
+		out.Body.Open += all[i].Open
+	}
+	return out, err
 }
 
 func (s *server) sheet(ctx context.Context, who access.Principal, in *documentInput) (*sheetOutput, error) {

@@ -134,6 +134,19 @@ func TestReviewOverHTTP(t *testing.T) {
 	if len(queue.Items) != 1 || queue.Items[0].Open == 0 || queue.Items[0].Text != "" {
 		t.Errorf("queue %+v", queue)
 	}
+	var waiting struct{ Open int }
+	if c.call("GET", "/review/open", nil, 200, &waiting); waiting.Open != queue.Items[0].Open {
+		t.Errorf("%d proposals wait, want %d", waiting.Open, queue.Items[0].Open)
+	}
+	var session struct {
+		Mission struct {
+			Place   string
+			Returns bool
+		}
+	}
+	if c.call("GET", "/session?lang=fr", nil, 200, &session); session.Mission.Place != "Haïti" || !session.Mission.Returns {
+		t.Errorf("session %+v", session)
+	}
 
 	units := utf16.Encode([]rune(story))
 	for _, x := range c.sheet(added.Document).Items {

@@ -7,6 +7,7 @@ import (
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
+	"konbit.example/konbit/internal/docket"
 	"konbit.example/konbit/internal/figure"
 	"konbit.example/konbit/internal/ledger"
 )
@@ -28,6 +29,8 @@ type missionInfo struct {
 	Exercise  bool          `json:"exercise"`
 	Zone      string        `json:"zone"`
 	Area      string        `json:"area"`
+	Place     string        `json:"place" doc:"What the area is called."`
+	Returns   bool          `json:"returns" doc:"Its bases report daily."`
 	Languages []string      `json:"languages"`
 	Situation konbit.Moment `json:"situation"`
 	Figures   []keyFigure   `json:"figures" doc:"The figures that readers ask for first."`
@@ -81,11 +84,12 @@ func (s *server) head(lang string) head {
 
 func (s *server) session(_ context.Context, who access.Principal, in *langInput) (*sessionOutput, error) {
 	m := s.Node.Mission
+	_, daily := docket.Schedule{Mission: m, Reports: s.Node.Reports}.Daily()
 	out := &sessionOutput{Body: session{
 		Principal: who, Head: s.head(in.Lang), Version: s.Version,
 		Mission: missionInfo{
 			Key: m.Key, Name: m.Name.In(in.Lang), Short: m.Short.In(in.Lang), Summary: m.Summary.In(in.Lang), Exercise: m.Exercise,
-			Zone: m.Zone, Area: m.Area, Languages: m.Languages, Situation: s.Node.Situation(), Figures: []keyFigure{},
+			Zone: m.Zone, Area: m.Area, Place: s.Node.PlaceName(m.Area, in.Lang), Returns: daily != nil, Languages: m.Languages, Situation: s.Node.Situation(), Figures: []keyFigure{},
 		},
 	}}
 	for i := range m.Figures {

@@ -44,6 +44,7 @@ type Mission struct {
 	OfRecord     map[string]OfRecord        `yaml:"of_record"` // measure -> the institution whose count is taken
 	Measures     map[string]figure.Dims     `yaml:"measures"`  // measure -> what is meant where a dimension is not stated
 	Whole        map[string][]string        `yaml:"whole"`     // measure, or all -> populations that mean everybody
+	Subjects     map[string]message.Text    `yaml:"subjects"`  // what a figure may be about, as records name it -> what readers call it
 	Figures      []KeyFigure                `yaml:"figures"`   // shown first and reported, in this order
 	Levels       map[geo.Level]message.Text `yaml:"levels"`    // what its people call each level of place
 	Reports      []Series                   `yaml:"reports"`   // how its reports are numbered

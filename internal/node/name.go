@@ -3,6 +3,7 @@ package node
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"konbit.example/konbit"
@@ -30,11 +31,14 @@ func (n *Node) Title(f *figure.Figure, lang string) string {
 	}
 	parts := []string{f.Measure.Labels.In(lang)}
 	for _, d := range []struct{ vocabulary, code string }{
-		{"", n.partyName(f.Dims.Contributor, lang)}, {"", n.placeName(f.Dims.Place, lang)}, {"population", f.Dims.Population},
+		{"", n.partyName(f.Dims.Contributor, lang)}, {"", n.PlaceName(f.Dims.Place, lang)}, {"population", f.Dims.Population},
 		{"claim-status", f.Dims.Status}, {"", n.periodName(f.Dims.Period, lang)}, {"", n.subjectName(f.Dims.Subject, lang)},
 	} {
-		if d.code != "" {
-			parts = append(parts, n.word(d.vocabulary, d.code, lang))
+		if d.code == "" {
+			continue
+		}
+		if word := n.word(d.vocabulary, d.code, lang); !slices.Contains(parts, word) {
+			parts = append(parts, word)
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -75,18 +79,20 @@ func (n *Node) partyName(code, lang string) string {
 	return n.word("party", code, lang)
 }
 
-// subjectName returns what a figure is about: a mandate by its role, a code by
-// its word, anything else by the name it was given.
+// subjectName returns what a figure is about: as the pack calls it, a mandate by
+// its role, a code by its word, anything else by the name it was given.
 func (n *Node) subjectName(subject, lang string) string {
 	for _, m := range n.Mission.Mandates {
 		if m.Role == subject && subject != "" {
 			return m.Name.In(lang)
 		}
 	}
-	return cmp.Or(n.Kinds.SubjectName(subject, lang), subject)
+	return cmp.Or(n.Mission.Subjects[subject].In(lang), n.Kinds.SubjectName(subject, lang), subject)
 }
 
-func (n *Node) placeName(code, lang string) string {
+// PlaceName returns what the place of a code is called in lang, the code where
+// nobody named it.
+func (n *Node) PlaceName(code, lang string) string {
 	if p, ok := n.Places.Place(code); ok {
 		return p.In(lang)
 	}
