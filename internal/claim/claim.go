@@ -16,6 +16,7 @@ import (
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/claim/lexicon"
 	"konbit.example/konbit/internal/claim/text"
+	"konbit.example/konbit/internal/claim/weigh"
 )
 
 // A Document is a text to read.
@@ -70,11 +71,7 @@ type Term struct {
 }
 
 // A Cue is a word that spoke for a measure.
-type Cue struct {
-	Concept string  `json:"concept"`
-	Words   string  `json:"words,omitempty"` // empty: a signal that no single word gives
-	Weight  float64 `json:"weight"`
-}
+type Cue = weigh.Cue
 
 var qualifiers = map[string]konbit.Qualifier{"eq": konbit.Exact, "gt": konbit.Over, "ge": konbit.AtLeast, "lt": konbit.LessThan,
 	"le": konbit.UpTo, "near_below": konbit.Nearly, "near_above": konbit.JustOver, "approx": konbit.About, "between": konbit.Range, "vague": konbit.Vague}
@@ -169,38 +166,12 @@ func (x *Extractor) Extract(d Document) []Proposal {
 	}
 	r := x.newReader(d, lang)
 	for from := 0; from < len(d.Text); {
-		to := segment(d.Text, from)
+		to := text.Segment(d.Text, from, maxSegment)
 		r.read(from, to)
 		from = to
 	}
 	r.finish()
 	return r.out
-}
-
-// segment returns where the piece of s that begins at from ends: at a blank
-// line where one comes late enough, else at a line, else at a space.
-func segment(s string, from int) int {
-	if len(s)-from <= maxSegment {
-		return len(s)
-	}
-	end := from + maxSegment
-	cut := -1
-	for i := end; i > from+maxSegment/2; i-- {
-		c := s[i-1]
-		if c == '\n' && s[i-2] == '\n' {
-			return i
-		}
-		if c == '\n' && (cut < 0 || s[cut-1] != '\n') || c == ' ' && cut < 0 {
-			cut = i
-		}
-	}
-	if cut > 0 {
-		return cut
-	}
-	for end < len(s) && s[end]&0xc0 == 0x80 { // never within a rune
-		end++
-	}
-	return end
 }
 
 // UTF16 returns a function from byte offsets of s to UTF-16 offsets.

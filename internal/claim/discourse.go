@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"konbit.example/konbit/internal/claim/lexicon"
+	"konbit.example/konbit/internal/claim/weigh"
 )
 
 // isSubset reports whether q is a part of the number before it: of whom 24 are
@@ -47,12 +48,12 @@ const (
 
 // inherit lets q take the measure of the number before it where it is a part of
 // it, or stands in a list with it, and nothing near speaks clearly for another.
-func (r *reader) inherit(q *quantity, found []candidate) []candidate {
+func (r *reader) inherit(q *quantity, found weigh.Candidates) weigh.Candidates {
 	n := len(r.out)
 	if n == 0 || r.out[n-1].Kind != KindQuantity || r.told-r.origin[n-1].sentence > 1 || r.origin[n-1].measure < 0 || r.told > r.origin[n-1].sentence && !q.elided {
 		return found
 	}
-	if len(found) > 0 && found[0].score > 1 {
+	if len(found) > 0 && found[0].Score > 1 {
 		return found
 	}
 	m := r.origin[n-1].measure
@@ -67,7 +68,7 @@ func (r *reader) inherit(q *quantity, found []candidate) []candidate {
 		cue = Cue{Concept: "@list", Weight: fromList}
 	case q.elided && q.from > 0 && r.page.Word(q.from-1) == "(": // the million (1,041,000)
 		cue = Cue{Concept: "@aside", Weight: fromWhole}
-	case q.elided && (len(found) == 0 || found[0].score < fromList):
+	case q.elided && (len(found) == 0 || found[0].Score < fromList):
 		cue = Cue{Concept: "@elided", Weight: fromList}
 	default:
 		return found
@@ -75,10 +76,10 @@ func (r *reader) inherit(q *quantity, found []candidate) []candidate {
 	if def := &r.x.lex.Measures[m]; !fits(def, q) || !inRange(def, q.value) { // its noun may be of another sort: 30 of them women
 		return found
 	}
-	c := find(&found, m)
-	c.cues = append(c.cues, cue)
-	c.score += cue.Weight
-	slices.SortStableFunc(found, byScore)
+	c := found.Find(m)
+	c.Cues = append(c.Cues, cue)
+	c.Score += cue.Weight
+	found.Sort()
 	return found
 }
 
@@ -140,7 +141,7 @@ func (r *reader) shares(i int) bool {
 	if a.measure < 0 || b.measure < 0 || b.elided || r.x.lex.Measures[a.measure].Story || !r.x.lex.Measures[b.measure].Story {
 		return false
 	}
-	return slices.ContainsFunc(a.found, func(c candidate) bool { return c.measure == b.measure })
+	return slices.ContainsFunc(a.found, func(c weigh.Candidate) bool { return c.Measure == b.measure })
 }
 
 // finish applies the rules that look at the whole document.
@@ -219,7 +220,7 @@ func (r *reader) repeats() {
 		if m < 0 || b.When != now || r.origin[i].sentence != r.origin[i-1].sentence || a.Kind != KindQuantity {
 			continue
 		}
-		if c := r.x.lex.Measures[m].BeforeThat; c != "" && hasCue(b.Cues, c) && a.When != now && !strings.Contains(a.When, "/") {
+		if c := r.x.lex.Measures[m].BeforeThat; c != "" && weigh.Has(b.Cues, c) && a.When != now && !strings.Contains(a.When, "/") {
 			b.When = "../" + a.When
 		}
 	}
@@ -233,10 +234,6 @@ func (r *reader) passOn(i, measure int) {
 			r.out[j].Measure = r.x.lex.Measures[measure].Name
 		}
 	}
-}
-
-func hasCue(cues []Cue, concept string) bool {
-	return slices.ContainsFunc(cues, func(c Cue) bool { return c.Concept == concept })
 }
 
 // restated finds amounts that a bracket gives again in another currency.

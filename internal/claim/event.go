@@ -56,7 +56,7 @@ func (r *reader) eventsOf(s, begin int, speaker, role string) {
 		from, to := p.Tokens[d.From].From, p.Tokens[d.To-1].To
 		out := Proposal{Kind: KindEvent, From: from, To: to, Span: p.Source[from:to], Measure: rule.Name, Op: "eq", Unit: "date",
 			When: when.String(), Status: "actual", Speaker: speaker, Role: role, Score: math.Round(100*min(1, score)) / 100}
-		if p.Tense(d.From, d.To, sent.From, sent.To) > 0 && when.To.Last().After(r.doc.DCT) && !when.To.Now && !when.OpenFrom {
+		if !rule.Scheduled && p.Tense(d.From, d.To, sent.From, sent.To) > 0 && when.To.Last().After(r.doc.DCT) && !when.To.Now && !when.OpenFrom {
 			out.Status = "planned"
 		}
 		out.Place = r.placeNear(d.From, d.To, s, true)

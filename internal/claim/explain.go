@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"konbit.example/konbit/internal/claim/lexicon"
+	"konbit.example/konbit/internal/claim/weigh"
 )
 
 // An Explanation says what was read in a sentence and why each number counts
@@ -85,7 +86,7 @@ func (x *Extractor) meaning(s *lexicon.Sense) string {
 }
 
 // note keeps what was weighed for an explanation that is being made.
-func (r *reader) note(q *quantity, found []candidate, tense int) {
+func (r *reader) note(q *quantity, found weigh.Candidates, tense int) {
 	if r.explain == nil {
 		return
 	}
@@ -95,7 +96,7 @@ func (r *reader) note(q *quantity, found []candidate, tense int) {
 		n.Class = r.x.lex.Classes[q.class].Name
 	}
 	for _, c := range found {
-		n.Measures = append(n.Measures, Weighed{r.x.lex.Measures[c.measure].Name, c.score, c.cues})
+		n.Measures = append(n.Measures, Weighed{r.x.lex.Measures[c.Measure].Name, c.Score, c.Cues})
 	}
 	r.explain.Numbers = append(r.explain.Numbers, n)
 }

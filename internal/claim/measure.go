@@ -1,7 +1,6 @@
 package claim
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -9,6 +8,7 @@ import (
 	"konbit.example/konbit/internal/claim/lexicon"
 	"konbit.example/konbit/internal/claim/number"
 	"konbit.example/konbit/internal/claim/page"
+	"konbit.example/konbit/internal/claim/weigh"
 )
 
 // signals are the concepts that no word stands for; the extractor sees them in
@@ -18,16 +18,9 @@ var signals = []string{"@delta", "@definite", "@hedged-deploy", "@future", "@who
 // window bounds how far from a number words are looked at, in tokens.
 const window = 70
 
-// A candidate is a measure that something speaks for.
-type candidate struct {
-	measure int
-	score   float64
-	cues    []Cue
-}
-
 // measures weighs every word around q and returns the measures it may count,
 // best first.
-func (r *reader) measures(q *quantity) []candidate {
+func (r *reader) measures(q *quantity) weigh.Candidates {
 	p := r.page
 	lo, hi := max(0, q.from-window), min(len(p.Tokens), q.head+window)
 	if s := q.sentence - 1; s >= 0 {
@@ -37,7 +30,7 @@ func (r *reader) measures(q *quantity) []candidate {
 		}
 	}
 	hi = min(hi, p.Sentences[q.sentence].To)
-	var all []candidate
+	var all weigh.Candidates
 	whole := hi // where the number begins that q is a part of
 	if k := q.index + 1; k < len(p.Numbers) && r.joinsWhole(q.head, p.Numbers[k].From) {
 		whole = p.Numbers[k].From
@@ -52,6 +45,8 @@ func (r *reader) measures(q *quantity) []candidate {
 		switch {
 		case h.From >= q.to && h.From < q.head: // the counted noun itself
 			weight = 1.1
+		case q.label != nil && h.From == q.label.From:
+			side, weight = -1, 1.1
 		case h.From >= q.to:
 			weight = p.Near(h.From, h.To, q.from, q.head) * r.rival(q, h)
 			if r.ofMission(q, h) || h.From > whole { // 416 of the 2,500 men expected
@@ -76,11 +71,9 @@ func (r *reader) measures(q *quantity) []candidate {
 			out = append(out, c)
 		}
 	}
-	slices.SortStableFunc(out, byScore)
+	out.Sort()
 	return out
 }
-
-func byScore(a, b candidate) int { return cmp.Or(cmp.Compare(b.score, a.score), a.measure-b.measure) }
 
 // rivalry is what a cue keeps of its weight at a number when another number is
 // nearer to it.
@@ -119,7 +112,7 @@ func (r *reader) rival(q *quantity, h *page.Hit) float64 {
 const introduced = .55
 
 // speakLead lets the sentence that introduces a list speak for its items.
-func (r *reader) speakLead(all *[]candidate, q *quantity) {
+func (r *reader) speakLead(all *weigh.Candidates, q *quantity) {
 	if r.lead < 0 || r.lead >= q.sentence {
 		return
 	}
@@ -141,7 +134,7 @@ func (r *reader) ofMission(q *quantity, h *page.Hit) bool {
 }
 
 // speakHead lets the counted noun itself speak.
-func (r *reader) speakHead(all *[]candidate, q *quantity) {
+func (r *reader) speakHead(all *weigh.Candidates, q *quantity) {
 	if q.class < 0 {
 		return
 	}
@@ -157,22 +150,12 @@ func (r *reader) speakHead(all *[]candidate, q *quantity) {
 		if !q.elided && q.head > q.to {
 			cue.Words = r.page.Source[r.page.Tokens[q.to].From:r.page.Tokens[q.head-1].To]
 		}
-		find(all, t.Measure).add(cue)
+		all.Find(t.Measure).Add(cue)
 	}
-}
-
-// find returns the candidate of a measure, a new one if there is none.
-func find(all *[]candidate, measure int) *candidate {
-	i := slices.IndexFunc(*all, func(c candidate) bool { return c.measure == measure })
-	if i < 0 {
-		*all = append(*all, candidate{measure: measure})
-		i = len(*all) - 1
-	}
-	return &(*all)[i]
 }
 
 // speak lets a concept speak for the measures that name it.
-func (r *reader) speak(all *[]candidate, q *quantity, c lexicon.Concept, side int8, near float64, h *page.Hit) {
+func (r *reader) speak(all *weigh.Candidates, q *quantity, c lexicon.Concept, side int8, near float64, h *page.Hit) {
 	for _, t := range r.x.terms[c] {
 		if t.Side != 0 && side != 0 && t.Side != side || !r.gate(t.Measure, q) {
 			continue
@@ -182,37 +165,8 @@ func (r *reader) speak(all *[]candidate, q *quantity, c lexicon.Concept, side in
 		if h != nil {
 			cue.Words = r.page.Source[r.page.Tokens[h.From].From:r.page.Tokens[h.To-1].To]
 		}
-		find(all, t.Measure).add(cue)
+		all.Find(t.Measure).Add(cue)
 	}
-}
-
-// add takes in a cue. Of several words for one concept only the strongest
-// counts.
-func (c *candidate) add(cue Cue) {
-	for i := range c.cues {
-		if c.cues[i].Concept == cue.Concept {
-			if cue.Weight <= c.cues[i].Weight {
-				return
-			}
-			c.cues[i] = cue
-			return
-		}
-	}
-	c.cues = append(c.cues, cue)
-}
-
-// weigh adds up a candidate's cues: the strongest whole, the others in part.
-func (c *candidate) weigh() {
-	best, sum := 0.0, 0.0
-	for _, cue := range c.cues {
-		if cue.Weight < 0 {
-			sum += cue.Weight / .35
-		} else {
-			best = max(best, cue.Weight)
-			sum += cue.Weight
-		}
-	}
-	c.score = best + .35*(sum-best)
 }
 
 // gate reports whether measure m can count what q counts.
@@ -235,18 +189,18 @@ func fits(m *lexicon.Measure, q *quantity) bool {
 }
 
 // passes weighs c and reports whether it is worth considering.
-func (r *reader) passes(c *candidate, q *quantity) bool {
-	def := &r.x.lex.Measures[c.measure]
-	c.weigh()
+func (r *reader) passes(c *weigh.Candidate, q *quantity) bool {
+	def := &r.x.lex.Measures[c.Measure]
+	c.Weigh()
 	if def.Groups != nil {
-		c.score *= def.Groups[q.group]
+		c.Score *= def.Groups[q.group]
 	}
 	for _, needs := range [][]string{def.Needs, def.Also} {
-		if len(needs) > 0 && !slices.ContainsFunc(c.cues, func(k Cue) bool { return slices.Contains(needs, k.Concept) }) {
+		if len(needs) > 0 && !slices.ContainsFunc(c.Cues, func(k Cue) bool { return slices.Contains(needs, k.Concept) }) {
 			return false
 		}
 	}
-	return c.score >= def.Least
+	return c.Score >= def.Least
 }
 
 // signal returns the concept of a signal, -1 where no measure or event asks for it.

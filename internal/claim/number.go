@@ -2,6 +2,7 @@ package claim
 
 import (
 	"konbit.example/konbit/internal/claim/number"
+	"konbit.example/konbit/internal/claim/text"
 )
 
 // A Number is a number in a text with its hedge and unit, whatever it counts.
@@ -24,7 +25,7 @@ func (x *Extractor) Numbers(d Document) []Number {
 	r := x.newReader(d, lang)
 	var out []Number
 	for from := 0; from < len(d.Text); {
-		to := segment(d.Text, from)
+		to := text.Segment(d.Text, from, maxSegment)
 		r.page.Fill(from, to)
 		r.unitEnd = 0
 		for k := range r.page.Numbers {

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"konbit.example/konbit/internal/claim/lexicon"
+	"konbit.example/konbit/internal/claim/number"
+	"konbit.example/konbit/internal/claim/weigh"
 )
 
 // readings returns q as the people, things or money that a number without a noun
@@ -38,28 +40,31 @@ func (r *reader) readings(q *quantity) []quantity {
 func (r *reader) propose(q *quantity, speaker, role string) {
 	p := r.page
 	q.subset = r.isSubset(q)
-	var found []candidate
+	var found weigh.Candidates
 	least := .45 // what another reading must come to
 	for i, reading := range r.readings(q) {
 		m := r.measures(&reading)
-		if i > 0 && (len(m) == 0 || m[0].score <= least) {
+		if i > 0 && (len(m) == 0 || m[0].Score <= least) {
 			continue
 		}
 		*q, found = reading, m
 		if len(m) > 0 {
-			least = m[0].score
+			least = m[0].Score
 			if i == 0 && q.thing { // 25 trucks, and another 20; sites went from 73 to 108
 				least *= 1.5
 			}
 		}
 	}
 	found = r.inherit(q, found)
+	if q.duration && q.num.Form == number.Article && len(found) == 0 { // in a year
+		return
+	}
 	def, second := -1, 0.0
-	var best candidate
+	var best weigh.Candidate
 	if len(found) > 0 {
-		best, def = found[0], found[0].measure
+		best, def = found[0], found[0].Measure
 		if len(found) > 1 {
-			second = found[1].score
+			second = found[1].Score
 		}
 	}
 	o := origin{base: r.isWhole(q), found: found[:min(3, len(found))], measure: def, class: q.class, sentence: r.told, subset: q.subset, delta: q.delta, definite: q.definite, elided: q.elided,
@@ -93,7 +98,7 @@ func (r *reader) propose(q *quantity, speaker, role string) {
 		out.Place = r.home(out.Place)
 	}
 	r.date(q, &out, &o)
-	out.QuoteFrom, out.QuoteTo = r.clause(q, best.cues)
+	out.QuoteFrom, out.QuoteTo = r.clause(q, best.Cues)
 	out.Quote = p.Source[out.QuoteFrom:out.QuoteTo]
 	r.out, r.origin = append(r.out, out), append(r.origin, o)
 }
@@ -109,7 +114,7 @@ func clean(v float64) float64 {
 }
 
 // settle turns the best candidate into measure, status, contributor and score.
-func (r *reader) settle(q *quantity, out *Proposal, o *origin, best *candidate, second float64, tense int) {
+func (r *reader) settle(q *quantity, out *Proposal, o *origin, best *weigh.Candidate, second float64, tense int) {
 	if o.measure < 0 {
 		out.Contributor = q.party
 		out.Score = .1
@@ -152,12 +157,12 @@ func (r *reader) settle(q *quantity, out *Proposal, o *origin, best *candidate, 
 			r.parties[r.party] = true
 		}
 	}
-	if slices.Contains(m.Negative, strongest(best.cues)) && *out.Value > 0 {
+	if slices.Contains(m.Negative, weigh.Strongest(best.Cues)) && *out.Value > 0 {
 		*out.Value *= -1
 	}
-	slices.SortStableFunc(best.cues, func(a, b Cue) int { return cmp.Compare(b.Weight, a.Weight) })
-	out.Cues = best.cues
-	out.Score = math.Round(100*confidence(best.score, second)) / 100
+	slices.SortStableFunc(best.Cues, func(a, b Cue) int { return cmp.Compare(b.Weight, a.Weight) })
+	out.Cues = best.Cues
+	out.Score = math.Round(100*weigh.Confidence(best.Score, second)) / 100
 }
 
 // become changes the measure of out to the one named.
@@ -176,16 +181,6 @@ func (r *reader) become(name string, out *Proposal, o *origin) {
 	}
 }
 
-func strongest(cues []Cue) string {
-	best, name := 0.0, ""
-	for _, c := range cues {
-		if c.Weight > best {
-			best, name = c.Weight, c.Concept
-		}
-	}
-	return name
-}
-
 // item names what was counted where a measure is of many things.
 func (r *reader) item(q *quantity) string {
 	if q.class < 0 {
@@ -199,14 +194,4 @@ func itemOf(c *lexicon.Class) string {
 		return other
 	}
 	return c.Item
-}
-
-// confidence turns a score into a number from 0 to 1, less where another measure
-// comes near.
-func confidence(score, second float64) float64 {
-	c := score / (score + .55)
-	if second > 0 {
-		c *= 1 - .35*math.Pow(min(second/score, 1), 3)
-	}
-	return c
 }

@@ -22,15 +22,16 @@ type quantity struct {
 	unit     string
 	money    bool
 	duration bool
-	class    int    // of what is counted, -1: not named
-	group    string // of the class
-	head     int    // token after the counted noun; num.To where there is none
-	party    string // the counted noun itself names it: Kenyans
-	delta    bool   // on top of another
-	definite bool   // the 217: already spoken of
-	elided   bool   // the noun stands elsewhere
-	thing    bool   // it stands in the same sentence and is no person
-	subset   bool   // part of the number before
+	class    int       // of what is counted, -1: not named
+	group    string    // of the class
+	head     int       // token after the counted noun; num.To where there is none
+	party    string    // the counted noun itself names it: Kenyans
+	delta    bool      // on top of another
+	definite bool      // the 217: already spoken of
+	elided   bool      // the noun stands elsewhere
+	thing    bool      // it stands in the same sentence and is no person
+	subset   bool      // part of the number before
+	label    *page.Hit // the counted noun where q is the value of its line; else nil
 }
 
 // quantity reads the k-th number, which is in sentence s. ok is false for
@@ -409,7 +410,17 @@ func (r *reader) elide(q *quantity) {
 		return
 	}
 	p := r.page
+	if h := r.ofWhole(q); h != nil {
+		r.setHead(q, h)
+		q.head = q.to
+		return
+	}
 	q.elided = true
+	if h := r.labelled(q); h != nil {
+		r.setHead(q, h)
+		q.head, q.label = q.to, h
+		return
+	}
 	if n := len(r.out); n > 0 && isCurrency(r.out[n-1].Unit) && (r.isSubset(q) || r.follows(q)) {
 		q.unit, q.money = r.out[n-1].Unit, true
 		return
@@ -419,10 +430,12 @@ func (r *reader) elide(q *quantity) {
 		begin = p.Sentences[q.sentence-1].From
 	}
 	var person, item *page.Hit
+	other := false // another country is nearer
 	hits := p.Between(begin, q.from)
 	for i := len(hits) - 1; i >= 0; i-- {
 		h := &hits[i]
-		if h.Kind == lexicon.Party && h.Adj && h.Code != r.x.lex.Home && q.from-h.To <= 3 && r.standsAlone(h, q.from) && !p.NumberEnds(h.From) { // the Kenyans, 386 at the last count
+		other = other || h.Kind == lexicon.Party && !h.Adj && h.Code != r.x.lex.Home
+		if h.Kind == lexicon.Party && h.Adj && !other && h.Code != r.x.lex.Home && q.from-h.To <= 3 && r.standsAlone(h, q.from) && !p.NumberEnds(h.From) { // the Kenyans, 386 at the last count
 			unit := q.unit
 			r.nation(q, h)
 			if q.head = q.to; unit == "" && q.class >= 0 {
@@ -465,6 +478,49 @@ func (r *reader) elide(q *quantity) {
 	q.unit = "item"
 }
 
+// ofWhole returns the noun of the number that q is a part of: ten of the 34
+// vehicles.
+func (r *reader) ofWhole(q *quantity) *page.Hit {
+	p := r.page
+	k := q.index + 1
+	if k >= len(p.Numbers) || !r.joinsWhole(q.head, p.Numbers[k].From) {
+		return nil
+	}
+	if p.Numbers[k].From == q.head+1 && (r.lang.HeadFirst || !p.IsOf(q.head) || !q.num.Digits) { // 110 millones de ocho países
+		return nil
+	}
+	to := p.Numbers[k].To
+	for i := to; i < min(to+5, p.Sentences[q.sentence].To) && p.Tokens[i].Kind == text.Word || p.Word(i) == "-"; i++ {
+		if h := p.Of(i, lexicon.Noun); h != nil {
+			return h
+		}
+		if p.Is(i, lexicon.Stop) != nil || p.Is(i, lexicon.Break) != nil {
+			return nil
+		}
+	}
+	return nil
+}
+
+// labelled returns the noun of the line that gives q as its value: Joint patrols
+// (police and mission): 61.
+func (r *reader) labelled(q *quantity) *page.Hit {
+	p := r.page
+	sent := p.Sentences[q.sentence]
+	if p.Word(q.from-1) != ":" || q.head < sent.To && p.Tokens[q.head].Kind == text.Word && p.Tokens[q.head].Breaks == 0 {
+		return nil
+	}
+	var found *page.Hit
+	hits := p.Between(max(sent.From, q.from-12), q.from)
+	for k := range hits {
+		if h := &hits[k]; h.Kind == lexicon.Noun {
+			if found = h; r.lang.HeadFirst {
+				break
+			}
+		}
+	}
+	return found
+}
+
 // crew makes a number after contingents count who is in them: in four
 // contingents: 400 in June, 217 in January.
 func (r *reader) crew(q *quantity) {
@@ -480,8 +536,8 @@ func (r *reader) counts(q *quantity) bool {
 	switch {
 	case n.Form == number.Article && !(q.class >= 0 && !q.elided) && q.unit != "percent" && !q.duration:
 		return false
-	case n.Form == number.Article && q.duration: // prolongé d'un an
-		return p.IsOf(q.from - 1)
+	case n.Form == number.Article && q.duration: // prolongé d'un an, for a year
+		return p.IsOf(q.from-1) || p.Is(q.from-1, lexicon.In) != nil && p.Is(q.from-1, lexicon.Within) == nil
 	case n.Form == number.Article:
 		return !q.money && r.articleCounts(q)
 	case n.Form == number.Fraction && n.Digits:

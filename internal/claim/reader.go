@@ -4,6 +4,7 @@ import (
 	"konbit.example/konbit/internal/claim/lexicon"
 	"konbit.example/konbit/internal/claim/page"
 	"konbit.example/konbit/internal/claim/speaker"
+	"konbit.example/konbit/internal/claim/weigh"
 )
 
 // A reader goes through one document from its beginning to its end and
@@ -53,7 +54,7 @@ type origin struct {
 	delta    bool
 	definite bool
 	elided   bool
-	found    []candidate
+	found    weigh.Candidates
 	head     int  // byte where the counted noun ends
 	listed   bool // stands in a list after the one before
 }

@@ -55,8 +55,23 @@ func (r *reader) addUnit(q *quantity) {
 	switch q.unit {
 	case "minute", "hour", "day", "week", "weekend", "fortnight", "month", "quarter", "half", "year", "decade":
 		q.duration = true
+		r.addHalf(q)
 	}
 	q.head = q.to
+}
+
+// addHalf reads the half after a unit: cuatro meses y medio.
+func (r *reader) addHalf(q *quantity) {
+	p := r.page
+	if q.index+1 >= len(p.Numbers) || !r.joinsAmount(q.to) {
+		return
+	}
+	half := &p.Numbers[q.index+1]
+	if half.Form == number.Fraction && (half.From == q.to+1 || half.From == q.to+2 && r.skips(q.to+1)) && !p.IsOf(half.To) {
+		q.value += half.Value
+		q.to, r.unitEnd = half.To, half.To
+		half.Listed = true // taken
+	}
 }
 
 // unitAt returns the unit that begins at token i, without the "of" that may be

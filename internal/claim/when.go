@@ -28,15 +28,17 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 		least = .5
 	}
 	best, w := r.nearestDate(q.from, q.head, q.sentence)
-	if best != nil && best.Value.OpenTo && out.Status == "planned" && best.Value.From.Day.Before(r.doc.DCT) { // what is to come runs since no past day
-		best = nil
+	var v date.Value
+	if best != nil {
+		if v = r.coming(best, out.Status); !r.agrees(v, out.Status) {
+			best = nil
+		}
 	}
 	if n := len(r.out); (o.listed || q.subset) && w < .35 && n > 0 && r.origin[n-1].measure == o.measure {
 		out.When = r.out[n-1].When
 		return
 	}
 	if best != nil && w >= least {
-		v := best.Value
 		if (v.OpenTo || r.sinceClause(q, best)) && !v.From.Day.After(r.doc.DCT) {
 			v.OpenTo, v.To = false, date.Now.To
 		}
@@ -81,6 +83,36 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 	}
 }
 
+// coming returns the time of d, of a plan not what has gone by: 600 more men
+// from January, said in October.
+func (r *reader) coming(d *date.Date, status string) date.Value {
+	v := d.Value
+	if status != "planned" || v.OpenFrom || v.To.Now {
+		return v
+	}
+	if v.OpenTo {
+		v.OpenTo, v.To = false, v.From
+	}
+	if d.Relative && !v.From.Year && !v.To.Year && v.To.Last().AddDate(0, 0, 14).Before(r.doc.DCT) {
+		v.From.Day, v.To.Day = v.From.Day.AddDate(1, 0, 0), v.To.Day.AddDate(1, 0, 0)
+	}
+	return v
+}
+
+// agrees reports whether v may be when something is of that status: what is done
+// is not of a day to come, what is planned not of a day long gone.
+func (r *reader) agrees(v date.Value, status string) bool {
+	switch {
+	case v.OpenFrom:
+		return status != "actual" || v.To.Last().Before(r.doc.DCT.AddDate(0, 0, 1))
+	case status == "planned":
+		return v.OpenTo || v.To.Now || !v.To.Last().AddDate(0, 0, 7).Before(r.doc.DCT)
+	case status == "actual":
+		return !v.From.Day.After(r.doc.DCT) || v.From.Now
+	}
+	return true
+}
+
 // setStory remembers the day that sentence s tells of something happening, and
 // what the head of the document says that it is as of.
 func (r *reader) setStory(s int) {
@@ -88,6 +120,9 @@ func (r *reader) setStory(s int) {
 	sent := p.Sentences[s]
 	if r.told <= 3 && r.tellsOfStory(sent.From, sent.To) {
 		r.story = true
+	}
+	if r.period != "" && p.Tokens[sent.From].Breaks > 0 { // each entry of a report is of its period again
+		r.flow, r.scene, r.flowAt = r.period, r.period, r.told
 	}
 	dates := p.DatesIn(sent.From, sent.To)
 	for k := range dates {
@@ -152,7 +187,7 @@ func (r *reader) nearestDate(i, j, s int) (*date.Date, float64) {
 				continue
 			}
 		}
-		if d.From-sent.From <= 3 && d.From < i && !d.Present && w > .12 { // a date that opens a sentence is for all of it
+		if d.From < i && !d.Present && (d.AsOf && d.Value.From.Precision == konbit.Day || d.From-sent.From <= 3 && w > .12) { // a date that opens a sentence is for all of it
 			w = max(w, .5)
 		}
 		if d.To <= i && d.From > sent.From && r.page.EndsBefore(d.From) { // from 315,000 in December 2023 to 1,041,000

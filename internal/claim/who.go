@@ -7,6 +7,7 @@ import (
 	"konbit.example/konbit/internal/claim/lexicon"
 	"konbit.example/konbit/internal/claim/page"
 	"konbit.example/konbit/internal/claim/text"
+	"konbit.example/konbit/internal/claim/weigh"
 )
 
 // Parties that are no country.
@@ -30,7 +31,7 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 	p := r.page
 	sent := p.Sentences[q.sentence]
 	votes, ofMission := r.poll(q, m, sent)
-	best, w := votes.winner()
+	best, w := votes.Winner()
 	switch {
 	case m.By == byVictim:
 		if best != "" && best != all && w >= 2 {
@@ -59,46 +60,22 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 	return r.x.lex.Lead
 }
 
-// A ballot is how strongly each party is spoken for.
-type ballot struct {
-	codes   []string // in the order in which they came up
-	weights map[string]float64
-}
-
-func (b *ballot) vote(code string, w float64) {
-	if w <= 0 {
-		return
-	}
-	if _, ok := b.weights[code]; !ok {
-		b.codes = append(b.codes, code)
-	}
-	b.weights[code] = max(b.weights[code], w)
-}
-
-// winner returns the party most spoken for, "" if none is.
-func (b *ballot) winner() (code string, w float64) {
-	for _, c := range b.codes {
-		if b.weights[c] > w {
-			code, w = c, b.weights[c]
-		}
-	}
-	return code, w
-}
-
 // poll lets what a sentence names speak for whose q is. ofMission: it is the
 // mission that the sentence is about.
-func (r *reader) poll(q *quantity, m *lexicon.Measure, sent text.Sentence) (votes ballot, ofMission bool) {
+func (r *reader) poll(q *quantity, m *lexicon.Measure, sent text.Sentence) (votes weigh.Ballot, ofMission bool) {
 	p := r.page
-	votes.weights = make(map[string]float64)
 	hits := p.Between(sent.From, sent.To)
 	subject := r.subject(q, sent)
 	before, after := r.listBefore(q, sent.From), r.listAfter(q, sent.To)
 	if r.partyBefore(q.from) == nil && r.brokenDown(q, sent.To) {
-		votes.vote(all, 2)
+		votes.Vote(all, 2)
 	}
 	for k := range hits {
 		h := &hits[k]
 		w := r.standing(q, h)
+		if r.ofPart(h, q) {
+			continue
+		}
 		if h == subject && w > 0 {
 			w = max(w, .24)
 		}
@@ -109,14 +86,14 @@ func (r *reader) poll(q *quantity, m *lexicon.Measure, sent text.Sentence) (vote
 			}
 			switch {
 			case before >= 3 && h.To <= q.from && slices.ContainsFunc(p.Between(sent.From, h.From), isOthers):
-				votes.vote(others, w)
+				votes.Vote(others, w)
 			case before >= 3 && h.To <= q.from, after >= 2 && h.From >= q.head:
-				votes.vote(all, w)
+				votes.Vote(all, w)
 			default:
-				votes.vote(h.Code, w)
+				votes.Vote(h.Code, w)
 			}
 		case h.Kind == lexicon.Speaker && h.Code != "":
-			votes.vote(h.Code, .4*w)
+			votes.Vote(h.Code, .4*w)
 		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Whole):
 			switch {
 			case q.head > q.to && h.From >= q.to && h.To <= q.head:
@@ -124,12 +101,12 @@ func (r *reader) poll(q *quantity, m *lexicon.Measure, sent text.Sentence) (vote
 			case h.From > q.head && r.isAim(h): // 200 officers landed for the mission
 				w *= .3
 			}
-			votes.vote(all, .85*w)
+			votes.Vote(all, .85*w)
 			ofMission = ofMission || w > 0 && h.To <= q.from && !r.isAim(h)
 		case h.Kind == lexicon.Noun && r.x.lex.Classes[h.ID].Group == "country" && p.NumberEnds(h.From):
-			votes.vote(all, 1.2*w)
+			votes.Vote(all, 1.2*w)
 		case isOthers(*h):
-			votes.vote(others, 1.4*w)
+			votes.Vote(others, 1.4*w)
 		}
 	}
 	return votes, ofMission
@@ -265,6 +242,13 @@ func (r *reader) inOtherClause(h *page.Hit, q *quantity) bool {
 	return r.page.NumberWithin(h.To, q.from)
 }
 
+// ofPart reports whether h has only a part of q: $110 million, of which Canada
+// gave 63.
+func (r *reader) ofPart(h *page.Hit, q *quantity) bool {
+	return h.From >= q.head && h.Kind == lexicon.Party && (!h.Adj || r.page.NumberWithin(q.head, h.From)) &&
+		slices.ContainsFunc(r.page.Between(q.head, h.From), func(w page.Hit) bool { return w.Kind == lexicon.Grammar && w.ID == int(lexicon.Subset) })
+}
+
 // leftBehind reports whether a clause ends between h and q.
 func (r *reader) leftBehind(h *page.Hit, q *quantity) bool {
 	for i := h.To; i < q.from; i++ {
@@ -281,9 +265,13 @@ func (r *reader) brokenDown(q *quantity, end int) bool {
 	p := r.page
 	first := ""
 	for k := q.index + 1; k < len(p.Numbers) && p.Numbers[k].From < min(end, q.head+40); k++ {
-		h := p.Of(p.Numbers[k].To, lexicon.Party)
+		to := p.Numbers[k].To
+		if p.Is(to, lexicon.Stop) != nil { // 731 are Kenyan
+			to++
+		}
+		h := p.Of(to, lexicon.Party)
 		if h == nil || !h.Adj {
-			h = r.partyListed(p.Numbers[k].From)
+			h = r.partyListed(p.Numbers[k].From, first != "")
 		}
 		if h == nil || h.Code == r.x.lex.Home {
 			continue
@@ -309,7 +297,8 @@ func (r *reader) partyBefore(i int) *page.Hit {
 
 // partyListed returns the country that an item of a list gives to the number at
 // token i: in all 1,010: Kenya 755; Guatemala 150; by Canada (63), France (8).
-func (r *reader) partyListed(i int) *page.Hit {
+// later: it is not the first item.
+func (r *reader) partyListed(i int, later bool) *page.Hit {
 	p := r.page
 	if p.Word(i-1) == "(" {
 		return r.partyBefore(i - 1)
@@ -318,8 +307,19 @@ func (r *reader) partyListed(i int) *page.Hit {
 	if h == nil {
 		return nil
 	}
-	switch p.Word(h.From - 1) {
+	at := h.From - 1
+	if p.Is(at, lexicon.Definite) != nil {
+		at--
+	}
+	switch p.Word(at) {
 	case ":", ";":
+		return h
+	case ",":
+		if later {
+			return h
+		}
+	}
+	if p.Covers(at, lexicon.Subset) != nil || later && p.Is(at, lexicon.Break) != nil {
 		return h
 	}
 	return nil

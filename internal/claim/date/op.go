@@ -14,7 +14,7 @@ var ops = map[string]func(*match) (Date, bool){
 	"weekday": opWeekday, "offset": opOffset, "shift": opShift, "month_shift": opMonthShift,
 	"ago": opAgo, "ahead": opAhead, "past": opPast, "first": opFirst, "end": opEnd, "start": opStart,
 	"now": opNow, "to_date": opToDate, "since": opSince, "until": opUntil, "range": opRange, "same": opSame,
-	"after": opAfter, "before": opBefore, "at": opAt, "clock": opClock, "on": opOn, "lapse": opLapse,
+	"after": opAfter, "before": opBefore, "at": opAt, "clock": opClock, "on": opOn, "lapse": opLapse, "then": opThen,
 }
 
 // opNames lists the keys of ops in order.
@@ -336,7 +336,7 @@ func opFirst(m *match) (Date, bool) {
 	}
 	first, last := frame.From.Day, frame.To.Last()
 	var v Value
-	if m.named("final") || m.named("past") {
+	if m.named("final") || m.named("past") || m.named("ending") {
 		start := last.AddDate(0, 0, 1)
 		switch unit {
 		case Day, Week:
@@ -535,6 +535,18 @@ func (m *match) fromLast(sign int) (Date, bool) {
 		return none()
 	}
 	return dated(v)
+}
+
+// opThen reads "since then": from the last day that was told of until now.
+func opThen(m *match) (Date, bool) {
+	then := m.f.day
+	if then.IsNow() {
+		then = m.f.last
+	}
+	if then.IsNow() || then.OpenFrom || then.OpenTo {
+		return none()
+	}
+	return dated(Value{From: then.From, OpenTo: true})
 }
 
 // hour returns the time of day in the match, -1 where there is none.

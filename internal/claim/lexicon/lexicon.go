@@ -186,14 +186,15 @@ type Term struct {
 
 // An Event says what makes a date an event worth a claim.
 type Event struct {
-	Name  string   `yaml:"event"`
-	Needs []string `yaml:"needs"` // one of these near the date
-	And   []string `yaml:"and"`   // and one of these, if any are given
-	Not   []string `yaml:"not"`   // and none of these
-	Once  bool     `yaml:"once"`  // not where a quantity of its sentence carries the date
-	Start bool     `yaml:"start"` // "since X" means that it began in X
-	Since bool     `yaml:"since"` // only of a date with since
-	Least float64  `yaml:"least"`
+	Name      string   `yaml:"event"`
+	Needs     []string `yaml:"needs"`     // one of these near the date
+	And       []string `yaml:"and"`       // and one of these, if any are given
+	Not       []string `yaml:"not"`       // and none of these
+	Once      bool     `yaml:"once"`      // not where a quantity of its sentence carries the date
+	Start     bool     `yaml:"start"`     // "since X" means that it began in X
+	Since     bool     `yaml:"since"`     // only of a date with since
+	Scheduled bool     `yaml:"scheduled"` // set beforehand: a fact even when it is to come
+	Least     float64  `yaml:"least"`
 }
 
 // Read reads the folder "lexicons" of a catalogue, with what that of a mission's

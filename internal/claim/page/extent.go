@@ -18,16 +18,25 @@ func (p *Page) Own(d *date.Date) float64 {
 	for i >= 0 && p.Covers(i, lexicon.Than) == nil && (p.Is(i, lexicon.In) != nil || p.Is(i, lexicon.Definite) != nil) {
 		i--
 	}
+	says := i // a fait savoir l'ONU mardi
+	for says > max(0, d.From-6) && p.Covers(says, lexicon.Say) == nil && p.named(says) {
+		says--
+	}
 	switch {
 	case p.Covers(i, lexicon.Than) != nil, p.dateline(d), p.compares(d):
 		return 0
-	case p.Covers(i, lexicon.Say) != nil, p.Covers(i, lexicon.Publish) != nil, p.Is(d.To, lexicon.Say) != nil:
+	case p.Covers(says, lexicon.Say) != nil, p.Covers(i, lexicon.Publish) != nil, p.Is(d.To, lexicon.Say) != nil:
 		return .2
 	case d.Value.From.Precision == konbit.Year && d.To <= d.From+3 && p.Tokens[d.To-1].Kind == text.Digits && (p.Is(d.From-1, lexicon.Definite) != nil || d.To == d.From+3) && p.Of(d.To, lexicon.Grammar) == nil &&
 		d.To < len(p.Tokens) && p.Tokens[d.To].Kind == text.Word:
 		return .3
 	}
 	return 1
+}
+
+// named reports whether token i is of what names a speaker.
+func (p *Page) named(i int) bool {
+	return p.Covered(i, lexicon.Speaker) || p.Within(i, lexicon.Office) || p.Within(i, lexicon.Title) || p.Tokens[i].Upper && p.Tokens[i].Kind == text.Word && p.Is(i, lexicon.Break) == nil
 }
 
 // compares reports whether d is what a rate is counted from: up 53% from May.

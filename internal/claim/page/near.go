@@ -165,17 +165,42 @@ func (p *Page) ofNumber(i int) bool {
 	return slices.ContainsFunc(p.Between(i-4, i), func(h Hit) bool { return h.Kind == lexicon.Noun && h.To == i && p.NumberEnds(h.From) })
 }
 
+// inPast reports whether h is the end of a longer phrase that tells of what was:
+// was about to land.
+func (p *Page) inPast(h Hit) bool {
+	return slices.ContainsFunc(p.Between(h.From-2, h.From), func(w Hit) bool {
+		return w.Kind == lexicon.Grammar && w.ID == int(lexicon.Past) && w.To >= h.To
+	})
+}
+
+// between shrinks tokens [lo, hi) around [i, j) to what semicolons leave of them.
+func (p *Page) between(i, j, lo, hi int) (from, to int) {
+	for k := i - 1; k >= lo; k-- {
+		if p.Word(k) == ";" {
+			lo = k
+			break
+		}
+	}
+	for k := j; k < hi; k++ {
+		if p.Word(k) == ";" {
+			return lo, k
+		}
+	}
+	return lo, hi
+}
+
 // Tense returns the same of tokens [i, j), looking at tokens [lo, hi).
 func (p *Page) Tense(i, j, lo, hi int) int {
+	lo, hi = p.between(i, j, max(lo, i-25), min(hi, j+14))
 	ahead, was := 0.0, 0.0
-	for _, h := range p.Between(max(lo, i-25), min(hi, j+14)) {
+	for _, h := range p.Between(lo, hi) {
 		if h.Kind != lexicon.Grammar {
 			continue
 		}
 		w := p.Near(h.From, h.To, i, j)
 		switch lexicon.Role(h.ID) {
 		case lexicon.Ahead:
-			if (h.From < i || h.From > j+1) && p.ofNumber(h.From) { // 900, far from the 2,500 planned
+			if (h.From < i || h.From > j+1) && p.ofNumber(h.From) || p.inPast(h) { // 900, far from the 2,500 planned; was about to land
 				continue
 			}
 			ahead = max(ahead, w)

@@ -205,3 +205,30 @@ func opens(s string) bool {
 	}
 	return false
 }
+
+// Segment returns where the piece of s that begins at from ends, after at most
+// about size bytes: at a blank line where one comes late enough, else at a line,
+// else at a space.
+func Segment(s string, from, size int) int {
+	if len(s)-from <= size {
+		return len(s)
+	}
+	end := from + size
+	cut := -1
+	for i := end; i > from+size/2; i-- {
+		c := s[i-1]
+		if c == '\n' && s[i-2] == '\n' {
+			return i
+		}
+		if c == '\n' && (cut < 0 || s[cut-1] != '\n') || c == ' ' && cut < 0 {
+			cut = i
+		}
+	}
+	if cut > 0 {
+		return cut
+	}
+	for end < len(s) && s[end]&0xc0 == 0x80 { // never within a rune
+		end++
+	}
+	return end
+}
