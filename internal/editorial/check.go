@@ -60,7 +60,7 @@ func (o *Office) checks(ctx context.Context, d *docket.Docket, all []made, parag
 			switch {
 			case c.Problem != nil:
 				x.Language, x.Paragraph, x.Words = all[i].Lang, c.Problem.Paragraph, c.Problem.Text
-			case i > 0: // the same in every language
+			case all[i].Edition != madeIn(all, lang).Edition: // the same in every language
 				continue
 			}
 			l.add(x)

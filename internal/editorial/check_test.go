@@ -164,3 +164,22 @@ func TestWhatReadersMayNotSee(t *testing.T) {
 		t.Errorf("%+v; want that a count of them blocks", c)
 	}
 }
+
+// What there is to look at is said in the words of whoever looks, the names of
+// figures too; a report is called by its name in a language that it is not
+// written in.
+func TestChecksAreInTheReadersWords(t *testing.T) {
+	b := exercise(t)
+	ref := b.opened("sitrep")
+	for lang, want := range map[string]struct{ title, contested string }{
+		"fr": {"Rapport de situation 14", "Personnes tuées"},
+		"ht": {"Rapò sou sitiyasyon 14", ""},
+	} {
+		d, err := b.Draft(t.Context(), b.as("reporting"), ref, lang)
+		b.must(err)
+		i := slices.IndexFunc(d.Checks, func(c editorial.Check) bool { return c.Code == report.Contested })
+		if d.Title != want.title || i < 0 || !strings.Contains(d.Checks[i].Text, want.contested) {
+			t.Errorf("%s: %q, %+v; want %q, and of what sources disagree about %q", lang, d.Title, d.Checks, want.title, want.contested)
+		}
+	}
+}

@@ -87,6 +87,16 @@ func TestDayEight(t *testing.T) {
 	if old.ReplacedBy != two.ID || two.Replaces != one.ID {
 		t.Errorf("edition 1 is replaced by %q, edition 2 replaces %q", old.ReplacedBy, two.Replaces)
 	}
+	page, err := b.File(ctx, b.as("reporting"), two.ID, "en", "md")
+	b.must(err)
+	for _, says := range []string{"In place of edition 1", "Return of FOB 2, and a patrol corrected.", "was 4, is now"} {
+		if !strings.Contains(string(page), says) {
+			t.Errorf("edition 2 does not say %q", says)
+		}
+	}
+	if mismatch, err := b.Recompute(ctx, b.as("reporting"), two.ID); err != nil || len(mismatch) > 0 {
+		t.Errorf("edition 2 recomputed: %v, %+v", err, mismatch)
+	}
 }
 
 func sameAddresses(in []*editorial.Message, sent []editorial.Dispatch) bool {

@@ -28,6 +28,7 @@ type Draft struct {
 	Sections  []Section      `json:"sections"`
 	Steps     []Step         `json:"steps"`
 	Next      string         `json:"next,omitempty" doc:"The step that comes next."`
+	NeedsStep bool           `json:"needs_release,omitempty" doc:"Its editions are sent once they are released."`
 	Checks    []Check        `json:"checks"`
 	Open      int            `json:"open" doc:"Checks that somebody has to deal with."`
 	Comments  []Comment      `json:"comments"`
@@ -78,8 +79,8 @@ func (o *Office) Draft(ctx context.Context, who access.Principal, ref Ref, lang 
 	made := madeIn(all, lang)
 	shown := made.Edition
 	out := &Draft{
-		Slot: d.Slot, Title: shown.Title, Serial: shown.Serial, Edition: len(d.Editions) + 1, Marking: shown.Marking, Languages: d.Kind.Languages,
-		Opened: d.Draft != nil, Comments: comments(d), Writing: o.leases.Of(ref, o.now()), Heads: shown.Basis.Heads,
+		Slot: d.Slot, Title: o.title(d, lang), Serial: shown.Serial, Edition: len(d.Editions) + 1, Marking: shown.Marking, Languages: d.Kind.Languages,
+		Opened: d.Draft != nil, NeedsStep: docket.Release(d.Kind) != nil, Comments: comments(d), Writing: o.leases.Of(ref, o.now()), Heads: shown.Basis.Heads,
 	}
 	out.Known = shown.Known
 	paragraphs := d.Paragraphs(p)

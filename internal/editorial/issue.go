@@ -87,7 +87,7 @@ func (o *Office) Issue(ctx context.Context, who access.Principal, ref Ref, reaso
 	if len(r) > 0 {
 		p = r.Pin()
 	}
-	all, files, err := o.freeze(ctx, d, p, number, r)
+	all, files, err := o.freeze(ctx, d, p, number, r, reason)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func (o *Office) Issue(ctx context.Context, who access.Principal, ref Ref, reaso
 
 // freeze builds the editions of a cleared draft, makes sure that they say what
 // was cleared, and keeps their renderings.
-func (o *Office) freeze(ctx context.Context, d *docket.Docket, p docket.Pin, number int, r docket.Round) ([]made, []docket.Rendering, error) {
+func (o *Office) freeze(ctx context.Context, d *docket.Docket, p docket.Pin, number int, r docket.Round, reason string) ([]made, []docket.Rendering, error) {
 	all, err := o.build(ctx, d, p, number, nil, d.Kind.Languages)
 	if err != nil {
 		return nil, nil, err
@@ -122,7 +122,7 @@ func (o *Office) freeze(ctx context.Context, d *docket.Docket, p docket.Pin, num
 			return nil, nil, konbit.Under("step", konbit.Errorf(konbit.CodeConflict, "what it was cleared for can no longer be computed: the catalogue, or who may see a record, has changed; it has to be cleared again"))
 		}
 	}
-	if all, err = o.signed(ctx, d, p, number, r, complete(d.Kind, o.narratives(d.Paragraphs(p)))); err != nil {
+	if all, err = o.signed(ctx, d, p, number, r, reason, complete(d.Kind, o.narratives(d.Paragraphs(p)))); err != nil {
 		return nil, nil, err
 	}
 	files, contents, err := draw(all, needed(d.Kind))
@@ -137,14 +137,18 @@ func (o *Office) freeze(ctx context.Context, d *docket.Docket, p docket.Pin, num
 	return all, files, nil
 }
 
-// signed builds editions with the steps that they have passed, in each language
-// with the names as that language writes them.
-func (o *Office) signed(ctx context.Context, d *docket.Docket, p docket.Pin, number int, r docket.Round, langs []string) ([]made, error) {
+// signed builds editions with the steps that they have passed and the reason for
+// which they take the place of the one before, in each language with the names
+// as that language writes them.
+func (o *Office) signed(ctx context.Context, d *docket.Docket, p docket.Pin, number int, r docket.Round, reason string, langs []string) ([]made, error) {
 	var all []made
 	for _, lang := range langs {
 		one, err := o.build(ctx, d, p, number, o.signatures(d, p, r, lang), []string{lang})
 		if err != nil {
 			return nil, err
+		}
+		if words := o.Node.Words.In(lang); reason != "" {
+			one[0].Facts = append(one[0].Facts, edition.Fact{Label: words.Text("report.head.corrects", "n", number-1), Text: edition.Plain(reason)})
 		}
 		all = append(all, one...)
 	}
@@ -271,7 +275,7 @@ func (o *Office) Edition(ctx context.Context, who access.Principal, id konbit.ID
 func (o *Office) view(d *docket.Docket, a *docket.Act[docket.Edition], lang string) *Issued {
 	x := &Issued{
 		Ref: d.Ref, ID: a.Record.ID, Edition: a.Body.Edition, Serial: a.Body.Serial, Marking: a.Marking, Languages: a.Body.Languages,
-		Title: o.Node.Words.In(lang).Text("report.title", "kind", d.Kind.Labels.In(lang), "number", fmt.Sprint(d.Number)),
+		Title: o.title(d, lang),
 		Known: a.Body.Known.Latest(o.zone()).In(o.zone()), Heads: docket.Heads(a.Body.Heads).String(), Engine: a.Body.Engine, Catalogue: a.Body.Digest,
 		By: o.Node.Name(a.Record.Author, lang), At: a.At(o.zone()), Reason: a.Body.Reason, Renderings: a.Body.Renderings, NeedsStep: docket.Release(d.Kind) != nil,
 	}
@@ -365,7 +369,7 @@ func (o *Office) Recompute(ctx context.Context, who access.Principal, id konbit.
 		return nil, err
 	}
 	p := docket.PinOf(a)
-	all, err := o.signed(ctx, d.AsOf(a), p, a.Body.Edition, d.RoundOf(a), a.Body.Languages)
+	all, err := o.signed(ctx, d.AsOf(a), p, a.Body.Edition, d.RoundOf(a), a.Body.Reason, a.Body.Languages)
 	if err != nil {
 		return nil, err
 	}

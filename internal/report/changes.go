@@ -13,30 +13,32 @@ func (b *builder) changes(s *outline.Changes) ([]edition.Block, error) {
 		return nil, nil
 	}
 	list := &edition.List{}
-	for i := range b.e.Values {
-		v := &b.e.Values[i]
-		old, ok := b.Previous.Value(v.ID)
-		if v.Type != string(outline.Figure) || !ok {
-			continue
+	for _, types := range [][]outline.AskType{{outline.Figure}, {outline.Count, outline.Sum}} {
+		for i := range b.e.Values {
+			v := &b.e.Values[i]
+			old, ok := b.Previous.Value(v.ID)
+			if !ok || !slices.Contains(types, outline.AskType(v.Type)) || s.Most > 0 && len(list.Items) == s.Most {
+				continue
+			}
+			if c := edition.Compare(old, v); c.Type == edition.Moved || c.Type == edition.Rebacked {
+				list.Items = append(list.Items, b.changed(c))
+			}
 		}
-		c := edition.Compare(old, v)
-		if c.Type != edition.Moved && c.Type != edition.Rebacked || s.Most > 0 && len(list.Items) == s.Most {
-			continue
-		}
-		before := old.Phrase
-		if old.Range != "" {
-			before += " (" + old.Range + ")"
-		}
-		item := edition.Item{ID: v.ID, Term: edition.Text{{Text: v.Label, Value: v.ID}}, Text: append(edition.Plain(b.p.Text("report.change."+string(c.Type), "before", before)+" "), b.text(v, "")...)}
-		if because := b.because(c); because != "" {
-			item.Text = item.Text.Add(". " + because)
-		}
-		list.Items = append(list.Items, item)
 	}
 	if len(list.Items) == 0 {
 		return b.nothing(s.None, false), nil
 	}
 	return []edition.Block{{List: list}}, nil
+}
+
+// changed tells one change. What is counted in another period has other records
+// anyway: they are no reason.
+func (b *builder) changed(c edition.Change) edition.Item {
+	text := append(edition.Plain(b.p.Text("report.change."+string(c.Type), "before", b.text(c.Before, "").String())+" "), b.text(c.After, "")...)
+	if because := b.because(c); because != "" && (c.After.Type == string(outline.Figure) || b.From.Equal(b.Previous.From)) {
+		text = text.Add(". " + because)
+	}
+	return edition.Item{ID: c.ID, Term: edition.Text{{Text: c.Label, Value: c.ID}}, Text: text}
 }
 
 // because names the records that changed a value, by kind: those it rests on now

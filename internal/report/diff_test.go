@@ -7,6 +7,7 @@ import (
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/edition"
+	"konbit.example/konbit/internal/report"
 )
 
 // lateReturn is what FOB 2 sends after the cut-off: 30 Norlanders are with it.
@@ -61,5 +62,56 @@ func TestChangedSinceTheLastEdition(t *testing.T) {
 	}
 	if !strings.HasPrefix(e.Issue, "edition 2") {
 		t.Errorf("issue %q", e.Issue)
+	}
+}
+
+// walked is a patrol of 9 March that named no base.
+func walked() konbit.Record {
+	return konbit.Record{
+		ID: konbit.NamedID(at("2025-03-10T06:42:00+12:00"), "walked"), Kind: "patrol@1", Made: konbit.MustMoment("2025-03-10T06:42:00+12:00"), Author: "fob-2", Marking: konbit.Amber,
+		Body: []byte(`{"types":["foot"],"status":"done","result":"completed","start":"2025-03-09T10:00:00+12:00[Pacific/Fiji]","end":"2025-03-09T12:00:00+12:00[Pacific/Fiji]"}`),
+	}
+}
+
+// TestChangedCounts: a count that changed is told too, in an edition of the same
+// period with the record behind it.
+func TestChangedCounts(t *testing.T) {
+	in := morning(t, "sitrep", walked())
+	in.Edition, in.Previous = 2, build(t, morning(t, "sitrep"))
+	changed := func() string {
+		for _, i := range section(t, build(t, in), "changes").Blocks[0].List.Items {
+			if strings.HasPrefix(i.ID, "count:patrol status=done") {
+				return i.Text.String()
+			}
+		}
+		return ""
+	}
+	if got := changed(); !strings.Contains(got, ", is now ") || !strings.Contains(got, "Behind it: Patrol (") {
+		t.Errorf("edition 2 says of its patrols %q", got)
+	}
+	yesterday := *in.Previous
+	yesterday.From = yesterday.From.AddDate(0, 0, -1)
+	in.Previous = &yesterday
+	if got := changed(); !strings.Contains(got, ", is now ") || strings.Contains(got, "Behind it") {
+		t.Errorf("the report of the day after says of its patrols %q", got)
+	}
+}
+
+// TestPatrolOfNoBase: it has a row of its own, which is no base that reports.
+func TestPatrolOfNoBase(t *testing.T) {
+	total := func(in report.Input) (rows int, of string) {
+		for _, x := range section(t, build(t, in), "operations").Blocks {
+			if x.Table != nil {
+				cells := x.Table.Total.Cells
+				return len(x.Table.Rows), cells[len(cells)-1].Text.String()
+			}
+		}
+		t.Fatal("no table of operations")
+		return 0, ""
+	}
+	before, was := total(morning(t, "sitrep"))
+	after, is := total(morning(t, "sitrep", walked()))
+	if after != before+1 || is != was {
+		t.Errorf("%d rows %q, with a patrol of no base %d rows %q", before, was, after, is)
 	}
 }

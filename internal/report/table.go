@@ -103,19 +103,21 @@ func (b *builder) tally(s *outline.Tally) ([]edition.Block, error) {
 		rows[x.base.ID].expected, rows[x.base.ID].from = true, x.received
 	}
 	total := &tallied{by: make(map[string]int)}
-	heard := 0
+	heard, bases := 0, len(rows)
 	for _, id := range b.byName(rows) {
 		x := rows[id]
 		if !x.silent() {
 			total.sum(x)
 		}
-		if !x.expected || len(x.from) > 0 {
+		if id == "" { // no base was named
+			bases--
+		} else if !x.expected || len(x.from) > 0 {
 			heard++
 		}
 		t.Rows = append(t.Rows, b.tallyRow(b.rowName(id), x, codes, s))
 	}
 	row := b.tallyRow(b.p.Text("report.reported"), total, codes, s)
-	row.Cells[len(row.Cells)-1].Text = edition.Plain(b.p.Text("report.reported.of", "n", heard, "of", len(rows)))
+	row.Cells[len(row.Cells)-1].Text = edition.Plain(b.p.Text("report.reported.of", "n", heard, "of", bases))
 	t.Total = &row
 	return []edition.Block{{Table: t}}, nil
 }
