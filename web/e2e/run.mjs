@@ -17,7 +17,7 @@ const asked = process.argv.slice(2).filter((a) => !a.startsWith('-')).map((f) =>
 const flags = process.argv.slice(2).filter((a) => a.startsWith('-') && a !== '--update');
 
 // The longest first, so that none of them runs alone at the end.
-const LONGEST = ['screens.test.mjs', 'screens-exercise.test.mjs', 'flows.test.mjs', 'report.test.mjs', 'access.test.mjs'];
+const LONGEST = ['screens.test.mjs', 'screens-exercise.test.mjs', 'report.test.mjs', 'flows.test.mjs', 'access.test.mjs'];
 const PICTURES = LONGEST.slice(0, 2);
 const all = fs.readdirSync(here).filter((f) => f.endsWith('.test.mjs')).sort();
 const files = asked.length ? asked : update ? PICTURES : [...LONGEST, ...all.filter((f) => !LONGEST.includes(f))];
