@@ -16,6 +16,8 @@ import (
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
 	"konbit.example/konbit/internal/api"
+	"konbit.example/konbit/internal/blobs"
+	"konbit.example/konbit/internal/editorial"
 	"konbit.example/konbit/internal/evidence"
 	"konbit.example/konbit/internal/nodetest"
 )
@@ -39,8 +41,17 @@ func newClient(t *testing.T) *client {
 	now := func() time.Time { return time.Date(2025, 3, 1, 12, 0, 0, 0, time.UTC) }
 	log := slog.New(slog.DiscardHandler)
 	n := nodetest.Open(t, nodetest.Config(t, nodetest.Mission(t, "haiti-mss"), now))
+	files, err := blobs.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := files.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	who := func(r *http.Request) (access.Principal, error) { return persons[r.Header.Get("As")], nil }
-	return &client{t: t, as: "analyst", http: api.New(api.Config{Node: n, Evidence: evidence.New(n), Who: who, Now: now, Log: log, Version: "test"})}
+	return &client{t: t, as: "analyst", http: api.New(api.Config{Node: n, Evidence: evidence.New(n), Office: editorial.New(editorial.Config{Node: n, Files: files}), Who: who, Now: now, Log: log, Version: "test"})}
 }
 
 // call makes a request and decodes the answer, which must have that status.

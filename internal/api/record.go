@@ -31,9 +31,11 @@ type listInput struct {
 	Valid   string   `query:"valid" doc:"Records true at some time in this span: 2025-01, 2025-01-12/2025-01-25."`
 	Known   string   `query:"known" doc:"Only what was known by then."`
 	Subject string   `query:"subject" doc:"Records about this thing."`
+	Upkeep  bool     `query:"upkeep" default:"true" doc:"false, where no kind is named, leaves out how the record is kept: reviews, decisions, drafts."`
 	Text    string   `query:"q" doc:"Words, or beginnings of words."`
 	After   int64    `query:"after" minimum:"0" doc:"Continue after this position."`
 	Before  int64    `query:"before" minimum:"0" doc:"Only before this position; 0 is no bound."`
+	Order   string   `query:"order" enum:"position,time" default:"position" doc:"By arrival, or by when they were true; to go on by time, after and before name the last record's position."`
 	Limit   int      `query:"limit" default:"100" minimum:"1" maximum:"1000"`
 	Newest  bool     `query:"newest" doc:"Last first."`
 	Lang    string   `query:"lang" enum:"en,fr,ht,es" default:"en"`
@@ -43,6 +45,16 @@ func (s *server) query(in *listInput) (ledger.Query, error) {
 	q := ledger.Query{
 		Kinds: in.Kind, Subject: konbit.ID(in.Subject), Text: in.Text, Zone: s.Node.Mission.Location(),
 		After: in.After, Until: max(0, in.Before-1), Limit: in.Limit, Newest: in.Newest,
+	}
+	if q.ByTime = in.Order == "time"; q.ByTime {
+		q.Past, q.After, q.Until = max(in.After, in.Before), 0, 0
+	}
+	if !in.Upkeep && len(q.Kinds) == 0 {
+		for d := range s.Node.Kinds.All() {
+			if !d.Upkeep {
+				q.Kinds = append(q.Kinds, d.Name)
+			}
+		}
 	}
 	var err error
 	if q.Valid, err = konbit.ParseSpan(in.Valid); err != nil {
@@ -104,7 +116,7 @@ func (s *server) listRecords(ctx context.Context, who access.Principal, in *list
 		}
 		out.Body.Items = append(out.Body.Items, s.entry(ctx, who, &e, in.Lang))
 	}
-	if n := len(out.Body.Items); n == in.Limit && !(in.Newest && out.Body.Items[n-1].Position == 1) {
+	if n := len(out.Body.Items); n == in.Limit && !(in.Newest && !q.ByTime && out.Body.Items[n-1].Position == 1) {
 		out.Body.Next = out.Body.Items[n-1].Position
 	}
 	return out, nil

@@ -62,6 +62,7 @@ type Definition struct {
 	Title     string         `yaml:"title"`   // text with {field}s, {place}, {valid}; of {a|b} the first that is given
 	News      message.Text   `yaml:"news"`    // such a text by language, also with {subject}: what is said when one comes in
 	Routine   bool           `yaml:"routine"` // comes every day: only a correction is news
+	Upkeep    bool           `yaml:"upkeep"`  // says how the record is kept, not what happened: reviews, decisions, drafts
 }
 
 // Kind returns the name and version of d as records carry them.

@@ -162,7 +162,7 @@ func (l *Ledger) Records(ctx context.Context, who access.Principal, q Query) ite
 		}
 		left := q.Limit
 		scan := q
-		scan.Brief = q.Brief && q.Text == "" // words are in the body
+		scan.Brief = q.Brief && q.Text == "" && q.Valid.IsZero() // words and times are in the body
 		for e, err := range l.Store.Scan(ctx, scan) {
 			if err == nil {
 				err = e.Decode()

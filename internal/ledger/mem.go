@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -87,6 +88,9 @@ func (m *Mem) Scan(ctx context.Context, q Query) iter.Seq2[Entry, error] {
 		m.mu.RLock()
 		entries := m.entries
 		m.mu.RUnlock()
+		if q.ByTime {
+			entries = byTime(entries, &q)
+		}
 		for i := range entries {
 			if q.Newest {
 				i = len(entries) - 1 - i
@@ -108,6 +112,22 @@ func (m *Mem) Scan(ctx context.Context, q Query) iter.Seq2[Entry, error] {
 			}
 		}
 	}
+}
+
+// byTime returns entries in the order of When: those past the one that q names.
+func byTime(entries []Entry, q *Query) []Entry {
+	order := func(a, b Entry) int {
+		return cmp.Or(cmp.Compare(began(&a.Record), began(&b.Record)), cmp.Compare(a.Position, b.Position))
+	}
+	sorted := slices.SortedFunc(slices.Values(entries), order)
+	if q.Past == 0 || q.Past > int64(len(entries)) {
+		return sorted
+	}
+	past, _ := slices.BinarySearchFunc(sorted, entries[q.Past-1], order)
+	if q.Newest {
+		return sorted[:past]
+	}
+	return sorted[past+1:]
 }
 
 // Head implements Store.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -35,7 +36,7 @@ type Query struct {
 	Kinds   []string       // names of kinds, of any version
 	Subject konbit.ID      // the thing that records are about
 	Place   string         // records whose place code starts with this
-	Valid   konbit.Span    // records true at some time in this
+	Valid   konbit.Span    // records true at some time in this: see When
 	Zone    *time.Location // in which dates of Valid, Known and the records are read; nil: UTC
 	Known   konbit.Moment  // records published by then, or made by then where not published
 	Text    string         // words, or beginnings of words, that a record's text has
@@ -45,6 +46,8 @@ type Query struct {
 	Until   int64          // positions up to this one
 	Limit   int            // this many at most
 	Newest  bool           // last first
+	ByTime  bool           // in the order of When, not of position; those without one come first
+	Past    int64          // of that order: go on past the record at this position
 	Brief   bool           // without bodies and personal parts
 }
 
@@ -53,6 +56,8 @@ func (q *Query) Check() error {
 	switch {
 	case q.After < 0:
 		return konbit.Invalid("after", "want a position from 0")
+	case q.Past < 0:
+		return konbit.Invalid("past", "want a position from 0")
 	case q.Limit < 0:
 		return konbit.Invalid("limit", "want a number from 0; 0 is no limit")
 	}
@@ -98,16 +103,62 @@ func (q *Query) matchTimes(r *konbit.Record) bool {
 	if q.Valid.IsZero() {
 		return true
 	}
-	if r.Valid.IsZero() {
+	when := When(r)
+	if when.IsZero() {
 		return false
 	}
 	from, hasFrom := q.Valid.Earliest(zone)
 	to, hasTo := q.Valid.Latest(zone)
-	if end, ok := r.Valid.Latest(zone); ok && hasFrom && end.Before(from) {
+	if end, ok := when.Latest(zone); ok && hasFrom && end.Before(from) {
 		return false
 	}
-	start, ok := r.Valid.Earliest(zone)
+	start, ok := when.Earliest(zone)
 	return !ok || !hasTo || !start.After(to)
+}
+
+// times are the fields by which kinds say when a record was true, the telling
+// one first, each with the field that says until when.
+var times = [...][2]string{
+	{"since", ""}, {"at", ""}, {"start", "end"}, {"arrive", ""}, {"depart", ""}, {"as_of", ""}, {"date", ""}, {"from", "to"}, {"period", ""},
+	{"planned_start", "planned_end"},
+}
+
+// When returns when r was true: what it says itself, else the first of its
+// fields that does, else when it was published.
+func When(r *konbit.Record) konbit.Span {
+	var body map[string]json.RawMessage
+	if !r.Valid.IsZero() || len(r.Body) > 0 && json.Unmarshal(r.Body, &body) != nil {
+		return r.Valid
+	}
+	read := func(name string) (s konbit.Span) {
+		if json.Unmarshal(body[name], &s) != nil { // missing, or no time
+			return konbit.Span{}
+		}
+		return s
+	}
+	for _, f := range times {
+		s := read(f[0])
+		if s.IsZero() {
+			continue
+		}
+		if end := read(f[1]); !end.IsZero() && s.From == s.To {
+			s.To = end.To
+		}
+		return s
+	}
+	if r.Published.IsZero() {
+		return konbit.Span{}
+	}
+	return konbit.On(r.Published)
+}
+
+// began returns where r stands in the order of When: dates are read in UTC.
+func began(r *konbit.Record) int64 {
+	at, ok := When(r).Earliest(time.UTC)
+	if !ok {
+		return math.MinInt64
+	}
+	return at.UnixMicro()
 }
 
 // Words returns the words of r's text, folded for search: those of the body's

@@ -70,3 +70,21 @@ func FuzzFold(f *testing.F) {
 		}
 	})
 }
+
+func TestWhen(t *testing.T) {
+	for _, c := range []struct{ name, valid, published, body, want string }{
+		{"what the record says itself", "2025-01", "2025-03", `{"at": "2025-02-01"}`, "2025-01"},
+		{"a field", "", "2025-03", `{"at": "2025-02-01", "planned_start": "2025-01-01"}`, "2025-02-01"},
+		{"from a field to another", "", "", `{"start": "2025-02-01", "end": "2025-02-03"}`, "2025-02-01/2025-02-03"},
+		{"a period", "", "", `{"period": "2025-02-01/2025-02-03"}`, "2025-02-01/2025-02-03"},
+		{"what is planned, where nothing came of it", "", "", `{"planned_start": "2025-02-01"}`, "2025-02-01"},
+		{"a field of that name that is no time", "", "2025-03", `{"from": "0195-a-document", "date": 3}`, "2025-03"},
+		{"when it was published", "", "2025-03", ``, "2025-03"},
+		{"nothing", "", "", `{"text": "2025"}`, ""},
+	} {
+		r := konbit.Record{Valid: konbit.MustSpan(c.valid), Published: konbit.MustMoment(c.published), Body: []byte(c.body)}
+		if got := ledger.When(&r).String(); got != c.want {
+			t.Errorf("%s: When = %q, want %q", c.name, got, c.want)
+		}
+	}
+}

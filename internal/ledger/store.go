@@ -23,8 +23,8 @@ type Store interface {
 	// if there is none.
 	Get(ctx context.Context, id konbit.ID) (Entry, error)
 
-	// Scan yields the entries that may match q, ascending by position, or
-	// descending if q.Newest; never fewer than match, perhaps more: the ledger
+	// Scan yields the entries that may match q, ascending by position or, if
+	// q.ByTime, by When and then position; descending if q.Newest; never fewer than match, perhaps more: the ledger
 	// checks each. Entries appended after the scan began may be left out.
 	Scan(ctx context.Context, q Query) iter.Seq2[Entry, error]
 

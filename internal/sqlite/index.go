@@ -24,7 +24,7 @@ import (
 var indexSchema string
 
 // indexVersion changes with index.sql, and with what is put into it.
-const indexVersion = 1
+const indexVersion = 2
 
 // An index finds the positions of entries by what is in them. It is a file
 // beside the log's that follows it: it catches up before it answers, and, so
@@ -262,8 +262,8 @@ func insert(ctx context.Context, tx *sql.Tx, entries []ledger.Entry) error {
 		if !r.Published.IsZero() {
 			published = r.Published.Earliest(time.UTC).UnixMicro()
 		}
-		if !r.Valid.IsZero() {
-			from, to = span(r.Valid)
+		if when := ledger.When(r); !when.IsZero() {
+			from, to = span(when)
 		}
 		_, err := entry.ExecContext(ctx, e.Position, r.Kind.Name(), r.Node, idBytes(r.ThingID()), r.Author, place,
 			from, to, published, r.Made.Earliest(time.UTC).UnixMicro())
@@ -300,7 +300,11 @@ func (x *index) positions(ctx context.Context, q *ledger.Query, size int) ([]int
 	if err != nil {
 		return nil, err
 	}
-	rows, err := x.db.QueryContext(ctx, `SELECT n FROM entry WHERE `+where+` ORDER BY n `+order(q)+` LIMIT ?`, append(args, size)...)
+	by := `n ` + order(q)
+	if q.ByTime {
+		by = began + ` ` + order(q) + `, ` + by
+	}
+	rows, err := x.db.QueryContext(ctx, `SELECT n FROM entry WHERE `+where+` ORDER BY `+by+` LIMIT ?`, append(args, size)...)
 	if err != nil {
 		return nil, err
 	}
@@ -315,6 +319,9 @@ func (x *index) positions(ctx context.Context, q *ledger.Query, size int) ([]int
 	}
 	return ns, rows.Err()
 }
+
+// began is where an entry stands in the order of when it was true.
+var began = fmt.Sprintf(`coalesce(valid_from, %d)`, int64(math.MinInt64))
 
 func (x *index) where(ctx context.Context, q *ledger.Query) (string, []any, error) {
 	where, args := []string{`n > ?`, `n <= ?`}, []any{q.After, q.Until}
@@ -338,6 +345,13 @@ func (x *index) where(ctx context.Context, q *ledger.Query) (string, []any, erro
 	}
 	if q.Node != "" {
 		and(`node = ?`, q.Node)
+	}
+	if q.ByTime && q.Past > 0 {
+		past := ` > `
+		if q.Newest {
+			past = ` < `
+		}
+		and(`(`+began+`, n)`+past+`(SELECT `+began+`, n FROM entry WHERE n = ?)`, q.Past)
 	}
 	if words := ledger.Fold(q.Text); len(words) > 0 {
 		and(`n IN (SELECT rowid FROM text WHERE text MATCH ?)`, `"`+strings.Join(words, `"* "`)+`"*`)

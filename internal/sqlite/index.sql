@@ -8,8 +8,8 @@ CREATE TABLE entry (
 	subject    BLOB NOT NULL,
 	author     TEXT NOT NULL,
 	place      TEXT,          -- code
-	valid_from INTEGER,       -- NULL: no valid time; least integer: open
-	valid_to   INTEGER,       -- NULL: no valid time; greatest integer: open
+	valid_from INTEGER,       -- of ledger.When; NULL: no time; least integer: open
+	valid_to   INTEGER,       -- of ledger.When; NULL: no time; greatest integer: open
 	published  INTEGER,
 	made       INTEGER NOT NULL
 ) STRICT;

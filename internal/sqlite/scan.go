@@ -186,15 +186,16 @@ func chunks(parent context.Context, next source) iter.Seq[chunk] {
 type source func(ctx context.Context, size int) chunk
 
 // source returns where q's entries come from: along the log, or along what one
-// node wrote of it, where that is all that is asked, or where the index cannot
-// catch up (the disk is full); else the positions are found first.
+// node wrote of it, where that is all that is asked, or where the index, which
+// alone knows the order of time, cannot catch up (the disk is full); else the
+// positions are found first.
 func (d *DB) source(ctx context.Context, q *ledger.Query) (source, error) {
-	if picky := len(q.Kinds) > 0 || q.Subject != "" || q.Place != "" || q.Text != "" || !q.Valid.IsZero(); picky && d.index != nil {
+	if picky := len(q.Kinds) > 0 || q.Subject != "" || q.Place != "" || q.Text != "" || !q.Valid.IsZero() || q.ByTime; picky && d.index != nil {
 		err := d.index.catchUp(ctx, q.Until)
 		if err == nil {
 			return d.pick(q), nil
 		}
-		if err = d.index.explain(err); ctx.Err() != nil || isDamage(err) {
+		if err = d.index.explain(err); ctx.Err() != nil || isDamage(err) || q.ByTime {
 			return nil, err
 		}
 	}
@@ -224,7 +225,7 @@ func (d *DB) walk(q *ledger.Query, cond string, arg ...any) source {
 
 // along reports whether q reads along the log from the beginning.
 func along(q *ledger.Query) bool {
-	return !q.Newest && len(q.Kinds) == 0 && q.Subject == "" && q.Place == "" && q.Text == "" && q.Valid.IsZero() && q.Node == ""
+	return !q.Newest && len(q.Kinds) == 0 && q.Subject == "" && q.Place == "" && q.Text == "" && q.Valid.IsZero() && q.Node == "" && !q.ByTime
 }
 
 // unreadable says which entry err, met at position n, keeps from being read.
@@ -260,10 +261,13 @@ func (d *DB) pick(q *ledger.Query) source {
 			}
 			if last = len(ns) < page; !last {
 				page *= 8
-				if q.Newest {
-					left.Until = ns[len(ns)-1] - 1
-				} else {
-					left.After = ns[len(ns)-1]
+				switch end := ns[len(ns)-1]; {
+				case q.ByTime:
+					left.Past = end
+				case q.Newest:
+					left.Until = end - 1
+				default:
+					left.After = end
 				}
 			}
 		}
@@ -272,7 +276,11 @@ func (d *DB) pick(q *ledger.Query) source {
 		if err != nil {
 			return chunk{err: err}
 		}
-		c := d.chunk(ctx, q.Brief, `WHERE r.n IN (SELECT value FROM json_each(?)) ORDER BY r.n `+order(q), size, string(list))
+		where := `WHERE r.n IN (SELECT value FROM json_each(?)) ORDER BY r.n ` + order(q)
+		if q.ByTime {
+			where = `JOIN json_each(?) found ON found.value = r.n ORDER BY found.key`
+		}
+		c := d.chunk(ctx, q.Brief, where, size, string(list))
 		ns = ns[len(c.entries):]
 		c.more = c.err == nil && len(c.entries) > 0 && (len(ns) > 0 || !last)
 		return c

@@ -33,6 +33,7 @@ func Run(t *testing.T, open func(*testing.T) ledger.Store, reopen func(*testing.
 		"Exists":     testExists,
 		"Named":      testNamed,
 		"Queries":    testQueries,
+		"Times":      testTimes,
 		"Positions":  testPositions,
 		"Large":      testLarge,
 		"Mark":       testMark,
@@ -285,6 +286,13 @@ func testQueries(t *testing.T, s ledger.Store, reopen func(ledger.Store) ledger.
 		{"day in another zone", "1 3 5", ledger.Query{Valid: konbit.MustSpan("2025-01-18"), Zone: time.FixedZone("", -5*3600)}},
 		{"since", "1 3 5 6", ledger.Query{Valid: konbit.MustSpan("2025-01-18/..")}},
 		{"until", "2 7", ledger.Query{Valid: konbit.MustSpan("../2024-01")}},
+		{"by time", "4 7 2 5 1 3 6", ledger.Query{ByTime: true}},
+		{"by time, newest", "6 3 1 5 2 7 4", ledger.Query{ByTime: true, Newest: true}},
+		{"by time, past one", "1 3 6", ledger.Query{ByTime: true, Past: 5}},
+		{"by time, newest, past one", "2 7 4", ledger.Query{ByTime: true, Newest: true, Past: 5}},
+		{"by time, past one without", "7 2 5 1 3 6", ledger.Query{ByTime: true, Past: 4}},
+		{"by time, newest, past one without", "4", ledger.Query{ByTime: true, Newest: true, Past: 7}},
+		{"by time, of a kind and a day", "5 1", ledger.Query{ByTime: true, Kinds: []string{"patrol", "pledge"}, Valid: konbit.MustSpan("2025-01-18")}},
 		{"heads of one node", "1 2 3 4", ledger.Query{Heads: ledger.Heads{"fob-3": 4}}},
 		{"heads of two nodes", "1 6", ledger.Query{Heads: ledger.Heads{"fob-3": 1, "hq": 6}}},
 		{"no heads", "", ledger.Query{Heads: ledger.Heads{}}},
@@ -301,6 +309,37 @@ func testQueries(t *testing.T, s ledger.Store, reopen func(ledger.Store) ledger.
 		{"signs only", "1 2 3 4 5 6 7", ledger.Query{Text: "\"'*%"}},
 		{"operators are words", "", ledger.Query{Text: "delmas OR feuilles"}},
 		{"word and kind, newest", "7", ledger.Query{Kinds: []string{"pledge"}, Text: "p", Newest: true}},
+	} {
+		if p := positions(match(t, s, c.q)); p != c.want {
+			t.Errorf("%s: positions %q, want %q", c.name, p, c.want)
+		}
+	}
+}
+
+// testTimes has records whose fields say when they were true.
+func testTimes(t *testing.T, s ledger.Store, reopen func(ledger.Store) ledger.Store) {
+	at := func(n int, body string) konbit.Record {
+		r := record(n)
+		r.Body = []byte(body)
+		return r
+	}
+	published := record(3)
+	published.Published = konbit.MustMoment("2025-01-20")
+	add(t, s,
+		at(1, `{"start": "2025-01-18T22:00:00-05:00", "end": "2025-01-19T04:00:00-05:00"}`),
+		at(2, `{"as_of": "2025-01-21", "text": "seen"}`),
+		published,
+		at(4, `{"text": "2025-01-19"}`),
+	)
+	s = reopen(s)
+	for _, c := range []struct {
+		name, want string
+		q          ledger.Query
+	}{
+		{"the day it began", "1", ledger.Query{Valid: konbit.MustSpan("2025-01-18"), Zone: time.FixedZone("", -5*3600)}},
+		{"the day it ended", "1", ledger.Query{Valid: konbit.MustSpan("2025-01-19"), Zone: time.FixedZone("", -5*3600)}},
+		{"since", "2 3", ledger.Query{Valid: konbit.MustSpan("2025-01-20/..")}},
+		{"in order", "2 3 1 4", ledger.Query{ByTime: true, Newest: true}},
 	} {
 		if p := positions(match(t, s, c.q)); p != c.want {
 			t.Errorf("%s: positions %q, want %q", c.name, p, c.want)
