@@ -42,8 +42,9 @@ func (r *reader) lastCounted() int {
 // What a number takes from the one before it: a part nearly all, a member of
 // the same list half.
 const (
-	fromWhole = .75
-	fromList  = .55
+	fromWhole  = .75
+	fromList   = .55
+	asCompared = 1.5
 )
 
 // inherit lets q take the measure of the number before it where it is a part of
@@ -53,7 +54,7 @@ func (r *reader) inherit(q *quantity, found weigh.Candidates) weigh.Candidates {
 	if n == 0 || r.out[n-1].Kind != KindQuantity || r.told-r.origin[n-1].sentence > 1 || r.origin[n-1].measure < 0 || r.told > r.origin[n-1].sentence && !q.elided {
 		return found
 	}
-	if len(found) > 0 && found[0].Score > 1 {
+	if len(found) > 0 && found[0].Score > 1 && !q.compared {
 		return found
 	}
 	m := r.origin[n-1].measure
@@ -62,13 +63,15 @@ func (r *reader) inherit(q *quantity, found weigh.Candidates) weigh.Candidates {
 	}
 	var cue Cue
 	switch {
+	case q.compared:
+		cue = Cue{Concept: "@compared", Weight: asCompared}
 	case q.subset:
 		cue = Cue{Concept: "@subset", Weight: fromWhole}
 	case r.listed(q):
 		cue = Cue{Concept: "@list", Weight: fromList}
 	case q.elided && q.from > 0 && r.page.Word(q.from-1) == "(": // the million (1,041,000)
 		cue = Cue{Concept: "@aside", Weight: fromWhole}
-	case q.elided && (len(found) == 0 || found[0].Score < fromList):
+	case (q.elided || r.shares2(q)) && (len(found) == 0 || found[0].Score < fromList):
 		cue = Cue{Concept: "@elided", Weight: fromList}
 	default:
 		return found
@@ -81,6 +84,13 @@ func (r *reader) inherit(q *quantity, found weigh.Candidates) weigh.Candidates {
 	c.Score += cue.Weight
 	found.Sort()
 	return found
+}
+
+// shares2 reports whether q is another share of what the share before it is of:
+// 64% of the deaths are the work of gangs and 24% of the police.
+func (r *reader) shares2(q *quantity) bool {
+	last := len(r.out) - 1
+	return q.unit == "percent" && r.out[last].Unit == "percent" && r.told == r.origin[last].sentence && r.joinsAmount(q.from-1)
 }
 
 // listed reports whether q follows the number before it in a list: only a comma

@@ -15,7 +15,7 @@ import (
 // may stand for, the likeliest first.
 func (r *reader) readings(q *quantity) []quantity {
 	all := []quantity{*q}
-	if !q.elided {
+	if !q.elided || q.label != nil {
 		return all
 	}
 	if r.money != "" && r.told-r.moneyAt <= 3 && q.value >= 1e5 {

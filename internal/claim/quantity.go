@@ -31,6 +31,7 @@ type quantity struct {
 	elided   bool      // the noun stands elsewhere
 	thing    bool      // it stands in the same sentence and is no person
 	subset   bool      // part of the number before
+	compared bool      // with what the number before it counts
 	label    *page.Hit // the counted noun where q is the value of its line; else nil
 }
 
@@ -416,7 +417,14 @@ func (r *reader) elide(q *quantity) {
 		return
 	}
 	q.elided = true
-	if h := r.labelled(q); h != nil {
+	if r.comparedWith(q) || r.inhabitants(q) {
+		return
+	}
+	h := r.labelled(q)
+	if h == nil {
+		h = r.tallied(q)
+	}
+	if h != nil {
 		r.setHead(q, h)
 		q.head, q.label = q.to, h
 		return
@@ -463,7 +471,7 @@ func (r *reader) elide(q *quantity) {
 			q.class = r.origin[n].class
 			q.group = r.x.lex.Classes[q.class].Group
 			q.unit = last.Unit
-			q.thing = r.origin[n].sentence == r.told && q.unit != "person"
+			q.thing = q.unit != "person" && (r.origin[n].sentence == r.told || q.delta && q.from-p.Sentences[q.sentence].From <= 1) // Eight more are expected
 			r.crew(q)
 			return
 		}
@@ -501,12 +509,47 @@ func (r *reader) ofWhole(q *quantity) *page.Hit {
 	return nil
 }
 
+// comparedWith lets a number that another is compared with count what that one
+// does: 90 percent, up from 80.
+func (r *reader) comparedWith(q *quantity) bool {
+	n := r.lastCounted()
+	if n < 0 || r.origin[n].sentence != r.told || r.page.Covers(q.from-1, lexicon.Than) == nil {
+		return false
+	}
+	last := &r.out[n]
+	q.unit, q.money, q.class = last.Unit, isCurrency(last.Unit), r.origin[n].class
+	if q.class >= 0 {
+		q.group = r.x.lex.Classes[q.class].Group
+	}
+	q.thing, q.compared = q.unit != "person", true
+	return true
+}
+
+// inhabitants makes the number after "a nation of" count people.
+func (r *reader) inhabitants(q *quantity) bool {
+	population, _ := r.x.lex.Concept("population")
+	c, ok := r.x.lex.Class("inhabitant")
+	if !ok || !slices.ContainsFunc(r.page.Between(q.from-4, q.from), func(h page.Hit) bool {
+		return h.Kind == lexicon.Cue && h.ID == int(population) && h.To == q.from && h.To > h.From+1
+	}) {
+		return false
+	}
+	q.class, q.group, q.unit = c, r.x.lex.Classes[c].Group, r.x.lex.Classes[c].Unit
+	return true
+}
+
 // labelled returns the noun of the line that gives q as its value: Joint patrols
 // (police and mission): 61.
 func (r *reader) labelled(q *quantity) *page.Hit {
 	p := r.page
 	sent := p.Sentences[q.sentence]
-	if p.Word(q.from-1) != ":" || q.head < sent.To && p.Tokens[q.head].Kind == text.Word && p.Tokens[q.head].Breaks == 0 {
+	if p.Word(q.from-1) != ":" {
+		return nil
+	}
+	if h := p.Of(sent.From, lexicon.Noun); h != nil && h.To == q.from-1 { // Sites: 238 in the capital
+		return h
+	}
+	if q.head < sent.To && p.Tokens[q.head].Kind == text.Word && p.Tokens[q.head].Breaks == 0 {
 		return nil
 	}
 	var found *page.Hit
@@ -519,6 +562,22 @@ func (r *reader) labelled(q *quantity) *page.Hit {
 		}
 	}
 	return found
+}
+
+// tallied returns the noun that the clause says the number of: the number of
+// sites went from 142 to 246.
+func (r *reader) tallied(q *quantity) *page.Hit {
+	p := r.page
+	hits := p.Between(p.Sentences[q.sentence].From, q.from)
+	for k := len(hits) - 1; k >= 0; k-- {
+		switch h := &hits[k]; {
+		case h.Kind == lexicon.Noun && p.Covers(h.From-1, lexicon.Tally) != nil:
+			return h
+		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Break):
+			return nil
+		}
+	}
+	return nil
 }
 
 // crew makes a number after contingents count who is in them: in four

@@ -107,11 +107,12 @@ const (
 	Within                 // before the country where something is
 	Ordered                // class, edition: the bare number before it is its place in a row
 	Furniture              // read also, subscribe: not part of the text
+	Tally                  // the number of: the noun after it is what the numbers that follow count
 	roleCount
 )
 
 var roleNames = [roleCount]string{"break", "stop", "definite", "subset", "rest", "in", "from", "led", "other_party", "whole", "say",
-	"according", "office", "pronoun", "it", "title", "past", "present", "ahead", "label", "than", "publish", "since", "age", "capital", "there", "not_name", "same", "negated", "within", "ordered", "furniture"}
+	"according", "office", "pronoun", "it", "title", "past", "present", "ahead", "label", "than", "publish", "since", "age", "capital", "there", "not_name", "same", "negated", "within", "ordered", "furniture", "tally"}
 
 // String returns the name of r in grammar.yaml.
 func (r Role) String() string { return roleNames[r] }

@@ -130,7 +130,7 @@ func (p *Page) setOff(i int) int {
 	if h := p.Of(i+1, lexicon.Place); h != nil && p.Word(h.To) == "," && !p.inList(h.To) { // the capital, Port-au-Prince, is
 		return h.To - i + 1
 	}
-	if p.Is(i+1, lexicon.Subset) == nil && p.Is(i+1, lexicon.Led) == nil && !p.FractionAt(i+1) && !p.FractionAt(i+2) { // , mostly women, or , almost half the country,
+	if p.Is(i+1, lexicon.Subset) == nil && p.Is(i+1, lexicon.Led) == nil && !p.FractionAt(i+1) && !p.FractionAt(i+2) && !p.shareAt(i+2) { // , mostly women, or , almost half the country,
 		return 0
 	}
 	for j := i + 2; j < min(i+maxAside, len(p.Tokens)); j++ {
@@ -142,6 +142,17 @@ func (p *Page) setOff(i int) int {
 		}
 	}
 	return 0
+}
+
+// shareAt reports whether a share of a hundred that says again what went before
+// it stands at token i, between an "or" and a comma: $291 million, or 43%, has come.
+func (p *Page) shareAt(i int) bool {
+	if _, n := p.lang.Qualifiers.Join.Longest(p.Tokens, i-1); n != 1 || !p.NumberAt(i) {
+		return false
+	}
+	return slices.ContainsFunc(p.Between(i+1, i+4), func(h Hit) bool {
+		return h.Kind == lexicon.Unit && h.Code == "percent" && p.Word(h.To) == ","
+	})
 }
 
 func dash(s string) bool { return s == "-" || s == "–" || s == "—" }
