@@ -35,6 +35,7 @@ type Today struct {
 	SinceAll int          `json:"since_all" doc:"How many records that were."`
 	Last     *Issued      `json:"last,omitempty" doc:"The last edition of the daily report."`
 	Moved    []Moved      `json:"moved" doc:"Figures that say something else than in the last edition."`
+	Still    []Steady     `json:"still" doc:"Figures that say what they said in it."`
 	Figures  int          `json:"figures" doc:"How many figures the report prints."`
 	Promises []Promised   `json:"promises" doc:"Promises due or overdue in these days."`
 }
@@ -59,6 +60,15 @@ type Case struct {
 	Days   int       `json:"days" doc:"Since anything was said about it."`
 	Last   string    `json:"last,omitempty"`
 	LastAt time.Time `json:"last_at,omitzero"`
+	Follow string    `json:"follow,omitempty" doc:"Kind of record that follows it up."`
+	Field  string    `json:"field" doc:"The field that says whether it is closed."`
+}
+
+// A Steady is a figure that has not moved.
+type Steady struct {
+	ID     string `json:"id"`
+	Label  string `json:"label"`
+	Phrase string `json:"phrase"`
 }
 
 // A Promised is something promised that falls due.
@@ -72,7 +82,7 @@ type Promised struct {
 func (o *Office) Today(ctx context.Context, who access.Principal, lang string) (*Today, error) {
 	out := &Today{
 		Now: o.now(), Zone: o.zone().String(), Exercise: o.Node.Mission.Exercise,
-		Others: []Standing{}, Plans: []plans.Plan{}, Open: []Case{}, Since: []news.Item{}, Moved: []Moved{}, Promises: []Promised{},
+		Others: []Standing{}, Plans: []plans.Plan{}, Open: []Case{}, Since: []news.Item{}, Moved: []Moved{}, Still: []Steady{}, Promises: []Promised{},
 	}
 	var err error
 	if _, spec := o.schedule.Daily(); spec != nil {
@@ -241,12 +251,25 @@ func (o *Office) since(ctx context.Context, who access.Principal, out *Today, d 
 			if out.Moved, err = o.because(ctx, who, changes, nil, lang); err != nil {
 				return err
 			}
+			out.Still = steady(shown, changes)
 		}
 		break
 	}
 	var err error
 	out.Since, out.SinceAll, err = news.Since(ctx, o.Node, who, after, d.From, lang)
 	return err
+}
+
+// steady lists the figures of an edition that are not among changes.
+func steady(e *edition.Edition, changes []edition.Change) []Steady {
+	out := []Steady{}
+	for i := range e.Values {
+		v := &e.Values[i]
+		if v.Type == string(outline.Figure) && !slices.ContainsFunc(changes, func(c edition.Change) bool { return c.ID == v.ID }) {
+			out = append(out, Steady{v.ID, v.Label, v.Phrase})
+		}
+	}
+	return out
 }
 
 // cases lists the incidents that are open, as the report's kind lists them.
@@ -281,7 +304,7 @@ func (o *Office) cases(ctx context.Context, d *docket.Docket, p docket.Pin, lang
 func (o *Office) isOpen(g *register.Register, r *register.Record, s *outline.Records, from time.Time) (Case, bool) {
 	state, _ := r.Values[s.Open].(string)
 	last := r.Made.Earliest(o.zone())
-	c := Case{Line: Line{ID: r.ID, Kind: r.Def.Name, Title: g.Title(r), By: r.Author, At: last}, When: g.When(r.At)}
+	c := Case{Line: Line{ID: r.ID, Kind: r.Def.Name, Title: g.Title(r), By: r.Author, At: last}, When: g.When(r.At), Follow: s.Follow, Field: s.Open}
 	for _, f := range g.Following(r, s.Follow, false) {
 		if code, ok := f.Values[s.Open].(string); ok {
 			state = code

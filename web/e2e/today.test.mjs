@@ -16,6 +16,8 @@ test('today: the report that is due, who has reported, what was planned, what is
   assert.match(text, /FOB 2[\s\S]*late \d+ min[\s\S]*last heard 04:48/);
   assert.match(text, /EX-028/);
   assert.match(text, /542[\s\S]*543/);
+  assert.match(text, /Worked out: 3 returns add up to 375/);
+  assert.match(text, /9 did not move/);
   assert.match(text, /Weekly assessment 2/);
   none(await axe(page), 'axe is content');
   none(page.wrong);
@@ -51,8 +53,50 @@ test('what was planned is asked back, and answered with a reason', async () => {
   await page.done();
 });
 
+test('what changed is told in sentences, without what comes every day', async () => {
+  const page = await open('/desk/today');
+  const since = page.locator('section').filter({ has: page.getByRole('heading', { name: /Since Situation report 13/ }) });
+  const changed = await since.locator('ul').innerText();
+  assert.match(changed, /EX-028 Shots at a patrol vehicle near Roche-Lune, 2 follow-ups\s+latest 23:15/);
+  assert.doesNotMatch(changed, /Planned|has reported/);
+  await since.getByRole('button', { name: /^Everything, \d+/ }).click();
+  assert.match(await since.locator('ul').innerText(), /FOB 2 was asked for its return, \d times[\s\S]*FOB 3 has reported/);
+  none(page.wrong);
+  await page.done();
+});
+
+test('which base is silent is said on every screen, and of each what was last heard', async () => {
+  const page = await open('/desk/figures');
+  const link = page.getByRole('button', { name: 'FOB 2 silent since 04:48' });
+  await link.click();
+  const panel = page.getByRole('dialog', { name: /silent/ });
+  assert.match(await panel.innerText(), /FOB 3 Full return, received 05:48[\s\S]*link: degraded[\s\S]*Up to date/);
+  none(await axe(page), 'axe is content with the panel');
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'hidden' });
+  assert.ok(await link.evaluate((b) => b === document.activeElement), 'the focus is back where it was');
+  none(page.wrong);
+  await page.done();
+});
+
+test('an incident is closed from where it is seen', async () => {
+  const page = await open('/desk/today', { as: 'demo:duty' });
+  await page.getByRole('link', { name: 'Close: EX-027 Patrol vehicle off the road at Haut-Malard' }).click();
+  await settled(page);
+  assert.equal(await page.getByLabel('Status').inputValue(), 'closed');
+  await page.locator('[data-path="body.text"] textarea').fill('Towed to the workshop.');
+  await page.getByRole('button', { name: 'Enter it' }).click();
+  await entered(page);
+  await go(page, '/desk/today');
+  await page.getByRole('heading', { name: /Open incidents/ }).waitFor();
+  assert.equal(await page.getByRole('link', { name: /^Close: EX-027/ }).count(), 0);
+  none(page.wrong);
+  await page.done();
+});
+
 test('a record from elsewhere shows on Today by itself', async () => {
   const page = await open('/desk/today');
+  await page.getByRole('button', { name: /^Everything/ }).click();
   await api('/records', {
     id: uuid(), kind: 'patrol@1', made: '2026-02-09T06:20:00+04:00', place: { code: 'XT0303', name: 'Trois-Buses' }, sources: [{ own: true }],
     body: { types: ['sea'], status: 'done', result: 'completed', start: '2026-02-09T04:00:00+04:00', end: '2026-02-09T06:00:00+04:00' },
@@ -118,6 +162,8 @@ The Talvane Displacement Count says 19,300 people are displaced across Talvane, 
   await page.locator('.fx').getByText(/about 19,300/).first().waitFor();
   await page.keyboard.press('a');
   await page.locator('.st.accepted').nth(1).waitFor();
+  const { open: left } = await api('/review/open', undefined, 'demo:analyst');
+  await page.locator('.rail').getByRole('link', { name: left ? `Claims ${left} to decide` : 'Claims', exact: true }).waitFor();
 
   await go(page, '/desk/figures/displaced.stock');
   assert.match(await page.locator('.big').innerText(), /about 19,300/);

@@ -115,6 +115,9 @@ export function time(s: string): string {
   return `${two(p.hh)}:${two(p.mm)}`;
 }
 
+/** hour writes when something came in: 05:48 where it is today's, else 8 Feb, 21:40. */
+export const hour = (at: string): string => (dayOf(at) === today() ? time(at) : moment(at).replace(/ \d{4}(?=,|$)/, ''));
+
 /** ends splits a span at its slash; the slash in a zone's name is none. */
 export const ends = (s: string): string[] => s.split(/\/(?![^[]*\])/);
 

@@ -14,7 +14,7 @@ export interface Session {
   principal: Person;
   identities?: Person[];
   mission: {
-    key: string; name: string; short: string; summary?: string; exercise: boolean; zone: string; area: string; languages: string[]; situation: string;
+    key: string; name: string; short: string; summary?: string; exercise: boolean; zone: string; area: string; place: string; returns: boolean; languages: string[]; situation: string;
     figures: (FigureKey & { label: string; sentence?: string })[];
     story?: { collection: string; documents: number };
   };

@@ -24,7 +24,10 @@ export interface Plan { id: string; base?: string; when?: string; text: string; 
 
 /** A record in one line; gone: what is told rested on it and no longer does. */
 export interface Entry { id: string; kind: string; title: string; by?: string; at?: string; gone?: boolean }
-export interface Case extends Entry { when: string; new?: boolean; days: number; last?: string; last_at?: string }
+/** Something that came in, told in a sentence where its kind has one. */
+export interface News { id: string; kind: string; title: string; by?: string; at: string; sort: 'new' | 'corrected' | 'retracted'; text?: string; note?: string; routine?: boolean }
+/** An incident that is open; follow is the kind of record that follows it up, field says there that it is closed. */
+export interface Case extends Entry { when: string; new?: boolean; days: number; last?: string; last_at?: string; follow?: string; field: string }
 export interface Promised extends Entry { due: string; state: 'open' | 'overdue' }
 
 /** A value that an edition prints. */
@@ -45,7 +48,7 @@ export interface Dispatch { addressee: string; address: string; list: string; la
 
 export interface Today {
   now: string; zone: string; exercise: boolean; report?: Standing; others: Standing[]; returns?: Returns; plans: Plan[]; open: Case[];
-  since: Entry[]; since_all: number; last?: Issued; moved: Moved[]; figures: number; promises: Promised[];
+  since: News[]; since_all: number; last?: Issued; moved: Moved[]; still: { id: string; label: string; phrase: string }[]; figures: number; promises: Promised[];
 }
 
 export interface Paragraph {
@@ -116,7 +119,7 @@ export function lasting(minutes: number): string {
 }
 
 // A day, or a stretch of time, at the end of a part of a title: what shows the title shows the time beside it.
-const DATED = /, (?:(?:le |el )?\d{1,2}(?:er)? (?:de )?)?\p{L}+ (?:de )?\d{4}(?:\b.*)?$/u;
+const DATED = /, (?:(?:le |el )?(?:\d{1,2}–)?\d{1,2}(?:er|ye)? (?:de )?)?\p{L}+ (?:de )?\d{4}(?:\b.*)?$/u;
 
 /** undated drops from a title the day that stands beside it. */
 export const undated = (title: string): string => title.split(': ').map((s) => s.replace(DATED, '')).join(': ');

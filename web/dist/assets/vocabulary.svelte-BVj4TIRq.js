@@ -1,1 +1,0 @@
-import{Mt as e,S as t,ft as n,l as r}from"./State-DRw230Y0.js";function i(){let i=t(()=>[`/vocabularies`,{lang:r()}]),a=e(()=>new Map((i.data?.items??[]).map(e=>[e.name,new Map(e.codes.map(e=>[e.code,e.label]))])));return(e,t)=>n(a).get(e)?.get(String(t))??String(t??``)}export{i as t};
