@@ -1,8 +1,10 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"slices"
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
@@ -22,7 +24,7 @@ type place struct {
 }
 
 type placesInput struct {
-	Text  string `query:"q" doc:"A name in any language or spelling, or a code; empty: all places of the mission."`
+	Text  string `query:"q" doc:"A name in any language or spelling, the beginning of one, or a code; empty: all places of the mission."`
 	Lang  string `query:"lang" enum:"en,fr,ht,es" default:"en"`
 	Limit int    `query:"limit" default:"50" minimum:"1" maximum:"5000"`
 }
@@ -57,10 +59,23 @@ func (s *server) places(_ context.Context, _ access.Principal, in *placesInput) 
 		}
 		return out, nil
 	}
-	for _, p := range g.Candidates(in.Text) {
+	found := g.Candidates(in.Text)
+	begun := slices.DeleteFunc(g.Starting(in.Text), func(p *geo.Place) bool { return slices.Contains(found, p) })
+	slices.SortStableFunc(begun, func(a, b *geo.Place) int { // those of the mission first
+		return cmp.Compare(s.abroad(a), s.abroad(b))
+	})
+	for _, p := range append(found, begun...) {
 		if !add(p) {
 			break
 		}
 	}
 	return out, nil
+}
+
+// abroad is 0 for a place of the mission's area and 1 for any other.
+func (s *server) abroad(p *geo.Place) int {
+	if s.Node.Places.Within(p.Code, s.Node.Mission.Area) {
+		return 0
+	}
+	return 1
 }

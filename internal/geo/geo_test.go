@@ -3,6 +3,7 @@ package geo_test
 import (
 	"encoding/json"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -130,6 +131,33 @@ func TestLookup(t *testing.T) {
 	}
 	if p, err := g.Lookup("Port-au-Prince", geo.District); err != nil || p.Code != "HT011" {
 		t.Errorf("Lookup of the district Port-au-Prince = %v, %v; want HT011", p, err)
+	}
+}
+
+func TestStarting(t *testing.T) {
+	g := haiti(t)
+	for text, want := range map[string][]string{
+		"delm":        {"HT0112"},
+		"Delmas 3":    {"HT0112.delmas-33"},
+		"st louis du": {"HT0732", "HT0921"},
+		"dessal":      {"HT0541"},
+		"pòtopr":      {"HT0111"},
+		"":            {},
+		"-":           {},
+		"zzz":         {},
+	} {
+		codes := []string{}
+		for _, p := range g.Starting(text) {
+			codes = append(codes, p.Code)
+		}
+		for _, code := range want {
+			if !slices.Contains(codes, code) {
+				t.Errorf("Starting(%q) = %v, want %s among them", text, codes, code)
+			}
+		}
+		if len(want) == 0 && len(codes) > 0 {
+			t.Errorf("Starting(%q) = %v, want none", text, codes)
+		}
 	}
 }
 

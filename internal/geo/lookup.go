@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"konbit.example/konbit"
 )
@@ -24,6 +25,37 @@ func (g *Gazetteer) Candidates(text string, levels ...Level) []*Place {
 		return cmp.Or(cmp.Compare(slices.Index(Levels, a.Level), slices.Index(Levels, b.Level)), strings.Compare(a.Code, b.Code))
 	})
 	return found
+}
+
+// Starting returns the places that have a name, or the words of one from some
+// word on, that text begins: what one may be about to type.
+func (g *Gazetteer) Starting(text string) []*Place {
+	want := Fold(text)
+	if want == "" {
+		return nil
+	}
+	var found []*Place
+	for _, p := range g.order {
+		for name := range p.spellings {
+			if begins(name, want) {
+				found = append(found, p)
+				break
+			}
+		}
+	}
+	return found
+}
+
+// begins reports whether name, from some word of it on, folds to what starts with want.
+func begins(name, want string) bool {
+	before := ' '
+	for i, r := range name {
+		if !unicode.IsLetter(before) && !unicode.IsDigit(before) && strings.HasPrefix(Fold(name[i:]), want) {
+			return true
+		}
+		before = r
+	}
+	return false
 }
 
 func (g *Gazetteer) ofLevel(p *Place, levels []Level) bool {

@@ -1,7 +1,7 @@
 // Entering records: times as one types them, in the reader's order, with what was understood beneath.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { api, axe, entered, none, open } from './desk.mjs';
+import { api, axe, entered, none, open, settled } from './desk.mjs';
 
 test('a date is typed as one says it, its precision is said, and what is none is named', async () => {
   const page = await open('/desk/records/new/statement', { lang: 'fr', theme: 'dark' });
@@ -58,6 +58,42 @@ test('an hour is written by the clock of its zone, and kept so', async () => {
   const { record } = await api(`/records/${new URL(page.url()).pathname.split('/').at(-1)}`);
   assert.equal(record.body.start, '2025-01-18T02:00:00+03:00[Africa/Nairobi]');
   assert.equal(record.body.end, '2025-01-18T05:00:00-05:00[America/Port-au-Prince]');
+  none(page.wrong);
+  await page.done();
+});
+
+test('records are found by place, time and words, in either order, and the address says how', async () => {
+  const page = await open('/desk/records?valid=2025-01-25');
+  const rows = page.locator('.view li .t'), kinds = () => page.locator('.view li .k').allInnerTexts();
+  assert.match(await page.locator('h1 + [role=status]').innerText(), /\d/, 'how many there are');
+  assert.ok(!(await kinds()).some((k) => /Rejection|Regrading/.test(k)), 'how the record is kept is left out');
+  await page.getByLabel('Reviews and decisions too').check();
+  await settled(page);
+  assert.match(page.url(), /upkeep=true/);
+  assert.ok((await kinds()).some((k) => /Rejection|Regrading/.test(k)));
+  await page.getByLabel('Reviews and decisions too').uncheck();
+
+  await page.locator('#where').fill('port-au');
+  await page.getByRole('option', { name: /^Port-au-Prince/ }).first().click();
+  await page.locator('#when').fill('jan 2025');
+  await page.locator('#when').press('Enter');
+  await page.getByLabel('Order').selectOption({ label: 'Last to happen first' });
+  await settled(page);
+  assert.match(page.url(), /place=HT\d+.*when=2025-01.*order=time|order=time.*when=2025-01/);
+  const when = await page.locator('.view li .w1').allInnerTexts();
+  assert.ok(when.length > 2 && when.every((w) => /2025|2024/.test(w)), when.join('; '));
+  none(await axe(page), 'axe is content with the list');
+
+  await page.getByLabel('Words in the record').fill('zzzz');
+  await page.getByText('Nothing in the record answers this').waitFor();
+  await page.getByRole('link', { name: 'Show all' }).last().click();
+  await rows.first().waitFor();
+  assert.doesNotMatch(page.url(), /when=|place=/);
+
+  // What was entered above says when it was by its own fields.
+  await page.goto(page.url().replace(/\?.*/, '') + '?kind=patrol&when=2025-01-18&valid=2025-01-25');
+  await settled(page);
+  assert.equal(await rows.count(), 1);
   none(page.wrong);
   await page.done();
 });

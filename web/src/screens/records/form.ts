@@ -27,8 +27,8 @@ export type Body = Record<string, unknown>;
 /** Fields by which kinds of record say when, where the record itself does not. */
 export const TIMES: readonly string[] = ['since', 'at', 'start', 'arrive', 'depart', 'as_of', 'period', 'planned_start'];
 
-/** whenOf returns when a record was true: what it says itself, else its first field that does, else when it was published. */
-export const whenOf = (r: Rec): string => r.valid || String(TIMES.map((n) => r.body?.[n]).find((v) => typeof v === 'string' && v) ?? '') || r.published || '';
+/** whenOf returns when a record was true, as the node orders them (ledger.When): what it says itself, else its first field that does, else when it was published. */
+export const whenOf = (r: Rec): string => r.valid || String(['since', 'at', 'start', 'arrive', 'depart', 'as_of', 'date', 'from', 'period', 'planned_start'].map((n) => r.body?.[n]).find((v) => typeof v === 'string' && isWhen(v, 'period')) ?? '') || r.published || '';
 
 /** timed tells whether a kind asks for its own times, so that the record need not say when. */
 export const timed = (form: Form): boolean => !form.needs?.includes('valid') && form.fields.some((f) => TIMES.includes(f.name) && ['date', 'datetime', 'period'].includes(f.type));
