@@ -2,6 +2,6 @@
 import { speak } from '../src/lib/i18n.svelte.ts';
 import { setZone } from '../src/lib/format.ts';
 
-Object.assign(globalThis, { document: { documentElement: { lang: '', dataset: {} } } });
+Object.assign(globalThis, { document: { documentElement: { lang: '', dataset: {} } }, location: { pathname: '/', search: '' } });
 await speak('en');
 setZone('America/Port-au-Prince');

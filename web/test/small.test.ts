@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newID } from '../src/lib/uuid.ts';
 import { local, zoned } from '../src/lib/zone.ts';
-import { boxOf, cluster, label } from '../src/screens/map/layout.ts';
 import { at, factOf, order, type Fact, type GazetteerPlace } from '../src/screens/map/facts.ts';
 
 test('record IDs are UUIDs of version 7 that sort by time', () => {
@@ -40,12 +39,5 @@ describe('facts on the map', () => {
     expect(day('2024-08-01')).toEqual(['x']);
     expect(day('2024-12-01')).toEqual(['e1', 's1']);
     expect(day('2025-01-25')).toEqual(['s2', 'e1']);
-  });
-  test('marks that would touch become one, and labels keep clear of each other', () => {
-    const f = (id: string, x: number): Fact => ({ ...fact(id, 'incident@1', 'T', '2025-01-01'), point: [x, 50] });
-    const spots = cluster([f('a', 100), f('b', 110), f('c', 300)], (p) => p, 24);
-    expect(spots.map((s) => s.facts.length)).toEqual([2, 1]);
-    const labels = label(spots, (s) => [s.facts[0]!.title, ''], [boxOf(320, 50, 'a town that is already there', 'start')], 600, 100);
-    expect(labels.get(spots[1]!)?.anchor).toBe('end');
   });
 });

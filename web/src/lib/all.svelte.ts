@@ -1,5 +1,6 @@
 // Every record that answers a question, page after page, kept up to date by
 // asking only for what came after.
+import { untrack } from 'svelte';
 import { address, Failure, get, round, type Query } from './api.svelte.ts';
 import type { RecordItem } from './types.ts';
 
@@ -19,16 +20,16 @@ export function all(what: () => Query | null): All {
   let busy = $state(true);
   let asked = '';
   let last = 0;
+  const query = $derived(what());
+  const question = $derived(query && address('', query)); // what depends on it stays quiet while the same is asked
 
   $effect(() => {
-    const query = what();
     void round();
-    if (!query) return;
-    const key = address('', query);
-    if (key !== asked) last = 0;
-    asked = key;
+    if (question === null) return;
+    if (question !== asked) last = 0;
+    asked = question;
     const abort = new AbortController();
-    void load(query, abort.signal);
+    void load(untrack(() => query!), abort.signal);
     return () => abort.abort();
   });
 

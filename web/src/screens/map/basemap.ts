@@ -4,6 +4,7 @@ import { feature, mesh } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import { Failure } from '../../lib/api.svelte.ts';
 import type { Text } from '../../lib/types.ts';
+import type { Side } from './layout.ts';
 
 type LonLat = [number, number];
 type Box = [west: number, south: number, east: number, north: number];
@@ -19,7 +20,6 @@ export interface Basemap {
   towns: { name: string; at: LonLat; side: Side; zoomed?: boolean }[];
   credits: string;
 }
-export type Side = 'left' | 'right' | 'above' | 'below';
 
 /** Shapes are the layers of a basemap, ready to draw. */
 export interface Shapes {

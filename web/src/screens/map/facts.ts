@@ -1,6 +1,7 @@
 // Records with a time and, some of them, a place: what the map and its list show.
 import { endOf, ends, startOf } from '../../lib/format.ts';
 import type { Quantity, Rec, RecordItem } from '../../lib/types.ts';
+import { headline, undated } from '../../lib/work.ts';
 import { quantityText, whenOf } from '../records/form.ts';
 import { markOf, type Mark } from './marks.ts';
 
@@ -17,6 +18,7 @@ export interface Fact {
   docs: string[];
   state: string; // what a newer record of the same thing replaces
   track?: [number, number][]; // the way that was gone
+  closed: boolean; // it says that its place is
   stops: string[]; // places that people came or went by
   people?: { low: number; text: string }; // how many are displaced there, as one record says
 }
@@ -56,8 +58,28 @@ export function factOf(item: RecordItem, places: ReadonlyMap<string, GazetteerPl
     place: place?.name ?? r.place?.name ?? '', ...(point ? { point } : {}), near: near || place?.level === 'adm2', region: region?.code ?? '',
     docs: [...new Set((r.sources ?? []).flatMap((s) => (s.document ? [s.document] : [])))],
     state: STANDING.has(kind) ? [kind, r.place?.code ?? '', body['service'] ?? '', body['name'] ?? '', body['basis'] ?? ''].join('|') : '',
-    stops, ...(route?.length ? { track: route } : {}), ...(persons ? { people: { low: persons.value, text: quantityText(persons) } } : {}),
+    closed: body['state'] === 'closed', stops, ...(route?.length ? { track: route } : {}), ...(persons ? { people: { low: persons.value, text: quantityText(persons) } } : {}),
   };
+}
+
+/** told is the line of a fact in a list: what it says, and what of its title is not said by that. */
+export const told = (f: Fact): [say: string, rest: string] => (f.record.body?.['headline'] ? headline(f.title) : [undated(f.title), '']);
+
+const LONGEST = 34;
+
+/**
+ * brief is what a fact is called beside its mark: its own name or headline, else
+ * as many parts of its title as there is room for. Within a place the place's
+ * name is not said again.
+ */
+export function brief(f: Fact, within = ''): string {
+  const body = f.record.body ?? {};
+  const whole = String(body['headline'] ?? body['name'] ?? undated(f.title));
+  const rest = within && whole.startsWith(within) ? whole.slice(within.length).replace(/^:? +/, '') : '';
+  const name = rest ? rest[0]!.toUpperCase() + rest.slice(1) : whole;
+  if (name.length <= LONGEST) return name;
+  const cut = name.slice(0, LONGEST), part = cut.lastIndexOf(', ');
+  return part > LONGEST / 2 ? cut.slice(0, part) : cut.slice(0, cut.lastIndexOf(' ')).replace(/[,:]$/, '') + '…';
 }
 
 /**
@@ -75,6 +97,9 @@ export const order = (facts: Fact[]): Fact[] => facts.sort((a, b) => b.from - a.
 
 /** find returns the fact of that id. What rules a list is handed over once: read in a loop, a signal is asked for every record. */
 export const find = (facts: readonly Fact[], id: string): Fact | undefined => (id ? facts.find((f) => f.id === id) : undefined);
+
+/** anyOf tells whether any of the facts is in question. */
+export const anyOf = (facts: readonly Fact[], questions: ReadonlyMap<string, Question>): boolean => questions.size > 0 && facts.some((f) => questions.has(f.id));
 
 /** at picks what can be said of a moment: what has begun, standing states by their newest record. */
 export function at(facts: readonly Fact[], ms: number): Fact[] {
@@ -97,7 +122,7 @@ export function at(facts: readonly Fact[], ms: number): Fact[] {
  */
 export function questions(facts: readonly Fact[]): Map<string, Question> {
   const out = new Map<string, Question>();
-  const closed = facts.filter((f) => f.record.body?.['state'] === 'closed');
+  const closed = facts.filter((f) => f.closed);
   if (!closed.length) return out;
   const moved = facts.filter((m) => m.stops.length);
   for (const f of closed) {

@@ -47,6 +47,12 @@ const SERVICES: Record<string, string> = { airport, school, college: school, uni
 /** LAYERS in the order of the legend. */
 export const LAYERS = ['base', 'movement', 'service', 'incident', 'operation', 'community', 'area', 'displacement', 'other'] as const;
 
+// Of several at one place the one that matters most is shown.
+const WEIGHT: readonly string[] = ['base', 'incident', 'movement', 'operation', 'service', 'community', 'displacement', 'area', 'other'] satisfies (typeof LAYERS)[number][];
+
+/** weightOf is the place of a mark among those that matter, the first 0. */
+export const weightOf = (m: Mark): number => WEIGHT.indexOf(m.layer);
+
 /** markOf returns how a record of a kind is drawn; service narrows the drawing of a service. */
 export function markOf(kind: string, service?: unknown): Mark {
   const m = MARKS[kind.replace(/@.*/, '')] ?? OTHER;
