@@ -71,7 +71,7 @@ func (r *reader) inherit(q *quantity, found weigh.Candidates) weigh.Candidates {
 		cue = Cue{Concept: "@list", Weight: fromList}
 	case q.elided && q.from > 0 && r.page.Word(q.from-1) == "(": // the million (1,041,000)
 		cue = Cue{Concept: "@aside", Weight: fromWhole}
-	case (q.elided || r.shares2(q)) && (len(found) == 0 || found[0].Score < fromList):
+	case (q.elided || r.alsoShare(q)) && (len(found) == 0 || found[0].Score < fromList):
 		cue = Cue{Concept: "@elided", Weight: fromList}
 	default:
 		return found
@@ -86,11 +86,11 @@ func (r *reader) inherit(q *quantity, found weigh.Candidates) weigh.Candidates {
 	return found
 }
 
-// shares2 reports whether q is another share of what the share before it is of:
+// alsoShare reports whether q is another share of what the share before it is of:
 // 64% of the deaths are the work of gangs and 24% of the police.
-func (r *reader) shares2(q *quantity) bool {
+func (r *reader) alsoShare(q *quantity) bool {
 	last := len(r.out) - 1
-	return q.unit == "percent" && r.out[last].Unit == "percent" && r.told == r.origin[last].sentence && r.joinsAmount(q.from-1)
+	return q.unit == "percent" && r.out[last].Unit == "percent" && r.told == r.origin[last].sentence && r.page.JoinsAmount(q.from-1)
 }
 
 // listed reports whether q follows the number before it in a list: only a comma
@@ -110,7 +110,7 @@ func (r *reader) follows(q *quantity) bool {
 	}
 	for i := q.from - 1; i >= 0 && p.Tokens[i].From >= r.origin[n-1].head; i-- {
 		w := p.Word(i)
-		if w != "," && w != ";" && w != ":" && w != "(" && w != ")" && !r.skips(i) && p.Is(i, lexicon.Break) == nil && p.Is(i, lexicon.From) == nil && p.Is(i, lexicon.Definite) == nil && !p.Covered(i, lexicon.Party) {
+		if w != "," && w != ";" && w != ":" && w != "(" && w != ")" && !p.Skips(i) && p.Is(i, lexicon.Break) == nil && p.Is(i, lexicon.From) == nil && p.Is(i, lexicon.Definite) == nil && !p.Covered(i, lexicon.Party) {
 			return false
 		}
 		if gap++; gap > 6 {

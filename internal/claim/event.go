@@ -7,6 +7,7 @@ import (
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/claim/date"
 	"konbit.example/konbit/internal/claim/lexicon"
+	"konbit.example/konbit/internal/claim/page"
 )
 
 // An eventRule is an event of the lexicon with its concepts as numbers.
@@ -42,7 +43,7 @@ func (r *reader) eventsOf(s, begin int, speaker, role string) {
 	dates := p.DatesIn(sent.From, sent.To)
 	for k := range dates {
 		d := &dates[k]
-		if d.Present || d.Clock {
+		if d.Present || d.Clock || p.Word(d.From-1) == "(" && d.Value.From.Precision == konbit.Year { // resolution 2793 (2025)
 			continue
 		}
 		rule, score := r.eventAt(d, s, r.carried(begin, quantities, d.Value.String()))
@@ -93,7 +94,11 @@ func (r *reader) eventAt(d *date.Date, s int, carried bool) (best *eventRule, sc
 			c = r.x.signal("@force")
 		}
 		if c >= 0 && (h.To <= d.From || h.From >= d.To) {
-			weights[c] = max(weights[c], p.Near(h.From, h.To, d.From, d.To))
+			w := p.Near(h.From, h.To, d.From, d.To)
+			if h.Kind == lexicon.Cue && r.ofOtherDate(&h, d, w) {
+				w *= rivalry
+			}
+			weights[c] = max(weights[c], w)
 		}
 	}
 	most := func(cs []lexicon.Concept) float64 {
@@ -110,7 +115,7 @@ func (r *reader) eventAt(d *date.Date, s int, carried bool) (best *eventRule, sc
 		if e.Start && d.Value.OpenTo {
 			w = max(w, .8*most(slices.Concat(e.needs, e.and)))
 		}
-		if w == 0 || e.Start && d.Value.OpenFrom || e.Once && carried || e.Since && !(d.Value.OpenTo && d.Value.From.Precision == konbit.Year) {
+		if w == 0 || e.Start && d.Value.OpenFrom || e.Once && carried && !r.named(e, d) || e.Since && !(d.Value.OpenTo && d.Value.From.Precision == konbit.Year) {
 			continue
 		}
 		if len(e.and) > 0 {
@@ -132,4 +137,22 @@ func (r *reader) eventAt(d *date.Date, s int, carried bool) (best *eventRule, sc
 		}
 	}
 	return best, score * own
+}
+
+// named reports whether d names an event of its own, whatever else is told of that
+// day: the attack of 31 March.
+func (r *reader) named(e *eventRule, d *date.Date) bool {
+	p := r.page
+	return p.IsOf(d.From-1) && slices.ContainsFunc(p.Between(d.From-5, d.From-1), func(h page.Hit) bool {
+		return h.Kind == lexicon.Cue && h.To == d.From-1 && slices.Contains(e.needs, lexicon.Concept(h.ID))
+	})
+}
+
+// ofOtherDate reports whether another date of the sentence of d is nearer to h.
+func (r *reader) ofOtherDate(h *page.Hit, d *date.Date, near float64) bool {
+	p := r.page
+	sent := p.Sentences[p.SentenceAt(d.From)]
+	return slices.ContainsFunc(p.DatesIn(sent.From, sent.To), func(o date.Date) bool {
+		return o.From != d.From && !o.Present && !o.Clock && p.Near(h.From, h.To, o.From, o.To) > 1.03*near
+	})
 }

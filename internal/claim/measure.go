@@ -32,7 +32,7 @@ func (r *reader) measures(q *quantity) weigh.Candidates {
 	hi = min(hi, p.Sentences[q.sentence].To)
 	var all weigh.Candidates
 	whole := hi // where the number begins that q is a part of
-	if k := q.index + 1; k < len(p.Numbers) && r.joinsWhole(q.head, p.Numbers[k].From) {
+	if k := q.index + 1; k < len(p.Numbers) && p.JoinsWhole(q.head, p.Numbers[k].From) {
 		whole = p.Numbers[k].From
 	}
 	near := p.Between(lo, hi)
@@ -281,7 +281,7 @@ func (r *reader) rostered(q *quantity) bool {
 	case ",", ":", "(":
 		i--
 	}
-	h := r.partyBefore(i)
+	h := p.PartyBefore(i)
 	return h != nil && !h.Adj && h.Code != r.x.lex.Home
 }
 
@@ -309,21 +309,7 @@ func (r *reader) isWhole(q *quantity) bool {
 	for i > 0 && p.Tokens[i-1].From >= r.origin[n-1].head {
 		i--
 	}
-	return r.joinsWhole(i, q.num.From)
-}
-
-// joinsWhole reports whether tokens [i, j) are what stands between a part and
-// the whole: of the, out of the, sur les.
-func (r *reader) joinsWhole(i, j int) bool {
-	p := r.page
-	of := false
-	for k := i; k < j; k++ {
-		of = of || p.IsOf(k) || p.Is(k, lexicon.In) != nil
-		if !p.IsOf(k) && p.Is(k, lexicon.Definite) == nil && p.Is(k, lexicon.In) == nil && p.Is(k, lexicon.Stop) == nil && !r.skips(k) {
-			return false
-		}
-	}
-	return of && j-i <= 3
+	return p.JoinsWhole(i, q.num.From)
 }
 
 // shareOf returns the signal of a share of another number: a third of the 2,500,

@@ -2,7 +2,6 @@ package claim
 
 import (
 	"slices"
-	"strings"
 
 	"konbit.example/konbit/internal/claim/lexicon"
 	"konbit.example/konbit/internal/claim/number"
@@ -109,7 +108,7 @@ func (r *reader) rangeOf(q *quantity, k int) {
 	}
 	if open < 0 { // entre el 85 y el 90
 		for i := max(0, q.from-3); i < q.from-1; i++ {
-			if _, n := quals.Open.Longest(p.Tokens, i); n > 0 && i+n == q.from-1 && r.skips(q.from-1) {
+			if _, n := quals.Open.Longest(p.Tokens, i); n > 0 && i+n == q.from-1 && p.Skips(q.from-1) {
 				open = i
 			}
 		}
@@ -121,7 +120,7 @@ func (r *reader) rangeOf(q *quantity, k int) {
 	}
 	dash := p.Tokens[at].Kind == text.Mark
 	at += n
-	if at < next.From && r.skips(at) {
+	if at < next.From && p.Skips(at) {
 		at++
 	}
 	if at != next.From || next.Value <= q.num.Value || p.SentenceAt(next.From) != q.sentence {
@@ -145,11 +144,6 @@ func (r *reader) rangeOf(q *quantity, k int) {
 		q.from = open
 	}
 	p.Numbers[k+1].Listed = true // taken
-}
-
-func (r *reader) skips(i int) bool {
-	_, n := r.lang.Qualifiers.Skip.Longest(r.page.Tokens, i)
-	return n > 0
 }
 
 // qualify reads the hedge before or after the number, over the small words
@@ -251,7 +245,7 @@ func (r *reader) findHead(q *quantity) {
 		if q.class >= 0 {
 			return
 		}
-		if h := p.Of(i, lexicon.Party); h != nil && h.Adj && r.standsAlone(h, end) {
+		if h := p.Of(i, lexicon.Party); h != nil && h.Adj && p.StandsAlone(h, end) {
 			r.nation(q, h)
 			return
 		}
@@ -263,7 +257,7 @@ func (r *reader) findHead(q *quantity) {
 		if t.Kind == text.Mark && p.Word(i) != "-" && p.Word(i) != "“" && p.Word(i) != "«" || t.Kind == text.Digits || t.Breaks > 1 {
 			break
 		}
-		if i > q.to+1 && r.joinsAdjectives(i) { // 600 trained and vetted officers
+		if i > q.to+1 && p.JoinsAdjectives(i) { // 600 trained and vetted officers
 			i++
 			continue
 		}
@@ -297,23 +291,6 @@ func (r *reader) through(h *page.Hit, end int) *page.Hit {
 	return nil
 }
 
-// joinsAdjectives reports whether token i is an "and" with a noun soon after it.
-func (r *reader) joinsAdjectives(i int) bool {
-	p := r.page
-	if r.lang.HeadFirst || !r.joinsAmount(i) {
-		return false
-	}
-	for j := i + 1; j < min(i+5, len(p.Tokens)); j++ {
-		switch {
-		case p.Of(j, lexicon.Noun) != nil:
-			return j > i+1
-		case p.NumberAt(j), p.Is(j, lexicon.Stop) != nil, p.Is(j, lexicon.Definite) != nil, p.Tokens[j].Kind == text.Mark && p.Word(j) != "-":
-			return false
-		}
-	}
-	return false
-}
-
 func (r *reader) setHead(q *quantity, h *page.Hit) {
 	c := &r.x.lex.Classes[h.ID]
 	if q.unit != "" && q.unit != c.Unit { // a unit names what is counted; the noun only helps
@@ -325,22 +302,6 @@ func (r *reader) setHead(q *quantity, h *page.Hit) {
 	if q.unit == "" {
 		q.unit = c.Unit
 	}
-}
-
-// standsAlone reports whether a word for a people is itself the noun: "400
-// Kenyans", not "400 Kenyan police".
-func (r *reader) standsAlone(h *page.Hit, end int) bool {
-	p := r.page
-	if h.To >= end {
-		return true
-	}
-	if p.Of(h.To, lexicon.Noun) != nil {
-		return false
-	}
-	if p.Tokens[h.To].Kind != text.Word || p.Is(h.To, lexicon.Stop) != nil || p.Is(h.To, lexicon.Break) != nil {
-		return true
-	}
-	return strings.HasSuffix(p.Tokens[h.From].Fold, "s")
 }
 
 // nation makes q count the people of a country.
@@ -420,9 +381,9 @@ func (r *reader) elide(q *quantity) {
 	if r.comparedWith(q) || r.inhabitants(q) {
 		return
 	}
-	h := r.labelled(q)
+	h := p.Labelled(q.from, q.head)
 	if h == nil {
-		h = r.tallied(q)
+		h = p.Tallied(q.from)
 	}
 	if h != nil {
 		r.setHead(q, h)
@@ -443,7 +404,7 @@ func (r *reader) elide(q *quantity) {
 	for i := len(hits) - 1; i >= 0; i-- {
 		h := &hits[i]
 		other = other || h.Kind == lexicon.Party && !h.Adj && h.Code != r.x.lex.Home
-		if h.Kind == lexicon.Party && h.Adj && !other && h.Code != r.x.lex.Home && q.from-h.To <= 3 && r.standsAlone(h, q.from) && !p.NumberEnds(h.From) { // the Kenyans, 386 at the last count
+		if h.Kind == lexicon.Party && h.Adj && !other && h.Code != r.x.lex.Home && q.from-h.To <= 3 && p.StandsAlone(h, q.from) && !p.NumberEnds(h.From) { // the Kenyans, 386 at the last count
 			unit := q.unit
 			r.nation(q, h)
 			if q.head = q.to; unit == "" && q.class >= 0 {
@@ -491,7 +452,7 @@ func (r *reader) elide(q *quantity) {
 func (r *reader) ofWhole(q *quantity) *page.Hit {
 	p := r.page
 	k := q.index + 1
-	if k >= len(p.Numbers) || !r.joinsWhole(q.head, p.Numbers[k].From) {
+	if k >= len(p.Numbers) || !p.JoinsWhole(q.head, p.Numbers[k].From) {
 		return nil
 	}
 	if p.Numbers[k].From == q.head+1 && (r.lang.HeadFirst || !p.IsOf(q.head) || !q.num.Digits) { // 110 millones de ocho países
@@ -538,48 +499,6 @@ func (r *reader) inhabitants(q *quantity) bool {
 	return true
 }
 
-// labelled returns the noun of the line that gives q as its value: Joint patrols
-// (police and mission): 61.
-func (r *reader) labelled(q *quantity) *page.Hit {
-	p := r.page
-	sent := p.Sentences[q.sentence]
-	if p.Word(q.from-1) != ":" {
-		return nil
-	}
-	if h := p.Of(sent.From, lexicon.Noun); h != nil && h.To == q.from-1 { // Sites: 238 in the capital
-		return h
-	}
-	if q.head < sent.To && p.Tokens[q.head].Kind == text.Word && p.Tokens[q.head].Breaks == 0 {
-		return nil
-	}
-	var found *page.Hit
-	hits := p.Between(max(sent.From, q.from-12), q.from)
-	for k := range hits {
-		if h := &hits[k]; h.Kind == lexicon.Noun {
-			if found = h; r.lang.HeadFirst {
-				break
-			}
-		}
-	}
-	return found
-}
-
-// tallied returns the noun that the clause says the number of: the number of
-// sites went from 142 to 246.
-func (r *reader) tallied(q *quantity) *page.Hit {
-	p := r.page
-	hits := p.Between(p.Sentences[q.sentence].From, q.from)
-	for k := len(hits) - 1; k >= 0; k-- {
-		switch h := &hits[k]; {
-		case h.Kind == lexicon.Noun && p.Covers(h.From-1, lexicon.Tally) != nil:
-			return h
-		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Break):
-			return nil
-		}
-	}
-	return nil
-}
-
 // crew makes a number after contingents count who is in them: in four
 // contingents: 400 in June, 217 in January.
 func (r *reader) crew(q *quantity) {
@@ -611,7 +530,7 @@ func (r *reader) counts(q *quantity) bool {
 		return false
 	case q.elided && !n.Digits && n.Value == 1:
 		return false
-	case q.elided && !n.Digits && n.Value < 10 && r.joinsAmount(n.From-1) && p.Covered(n.From-2, lexicon.Unit): // a week or two
+	case q.elided && !n.Digits && n.Value < 10 && p.JoinsAmount(n.From-1) && p.Covered(n.From-2, lexicon.Unit): // a week or two
 		return false
 	case q.elided && !n.Digits && n.Value < 10 && q.index > 0 && p.Numbers[q.index-1].Form == number.Ordinal && p.Numbers[q.index-1].To == n.From: // the first two
 		return false
@@ -632,7 +551,7 @@ func (r *reader) articleCounts(q *quantity) bool {
 	p := r.page
 	last := r.origin[n-1]
 	i := q.from - 1
-	if i < 0 || p.Tokens[i].From < last.head || p.Tokens[i].Kind == text.Word && !r.joinsAmount(i) {
+	if i < 0 || p.Tokens[i].From < last.head || p.Tokens[i].Kind == text.Word && !p.JoinsAmount(i) {
 		return false
 	}
 	return p.Tokens[i].From-last.head <= 2 && r.x.lex.Classes[q.class].Unit == r.out[n-1].Unit

@@ -24,6 +24,7 @@ type reader struct {
 	people   int             // class of the people last counted, -1: none
 	peopleAt int             // sentence they were in
 	seat     string          // party whose capital the dateline names
+	about    string          // party that the first sentence is about
 	asOf     string          // what the head of the document says it is as of
 	place    string          // where the text is
 	speakers *speaker.Finder
@@ -81,6 +82,9 @@ func (r *reader) read(from, to int) {
 		r.setStory(s)
 		r.setLead(s)
 		r.setSeat(sent.From)
+		if r.told == 1 {
+			r.setAbout(sent)
+		}
 		if r.dead {
 			continue
 		}

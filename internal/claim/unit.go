@@ -63,11 +63,11 @@ func (r *reader) addUnit(q *quantity) {
 // addHalf reads the half after a unit: cuatro meses y medio.
 func (r *reader) addHalf(q *quantity) {
 	p := r.page
-	if q.index+1 >= len(p.Numbers) || !r.joinsAmount(q.to) {
+	if q.index+1 >= len(p.Numbers) || !p.JoinsAmount(q.to) {
 		return
 	}
 	half := &p.Numbers[q.index+1]
-	if half.Form == number.Fraction && (half.From == q.to+1 || half.From == q.to+2 && r.skips(q.to+1)) && !p.IsOf(half.To) {
+	if half.Form == number.Fraction && (half.From == q.to+1 || half.From == q.to+2 && p.Skips(q.to+1)) && (r.lang.HeadFirst || !p.IsOf(half.To)) {
 		q.value += half.Value
 		q.to, r.unitEnd = half.To, half.To
 		half.Listed = true // taken
@@ -118,7 +118,7 @@ func (r *reader) addMinor(q *quantity) {
 	}
 	next := &p.Numbers[q.index+1]
 	at := q.to
-	if at < next.From && r.joinsAmount(at) {
+	if at < next.From && p.JoinsAmount(at) {
 		at++
 	}
 	if at != next.From || next.Value >= 100 || next.Value != float64(int(next.Value)) || next.Form != number.Cardinal || p.Tokens[at].Breaks > 0 {
@@ -137,12 +137,5 @@ func (r *reader) addMinor(q *quantity) {
 
 // minor is the unit of cents and pennies.
 const minor = "cent"
-
-// joinsAmount reports whether token i may stand between the parts of an amount.
-func (r *reader) joinsAmount(i int) bool {
-	p := r.page
-	_, n := r.lang.Qualifiers.Join.Longest(p.Tokens, i)
-	return n == 1 && p.Tokens[i].Kind == text.Word
-}
 
 func isCurrency(code string) bool { return len(code) == 3 && strings.ToUpper(code) == code }

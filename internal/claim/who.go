@@ -56,8 +56,29 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 		return h.Kind == lexicon.Grammar && (h.ID == int(lexicon.Office) || h.ID == int(lexicon.Title))
 	}):
 		return r.seat
+	case r.about != "":
+		return r.about
 	}
 	return r.x.lex.Lead
+}
+
+// setAbout notices whom the first sentence of a document is about: the one
+// country that it names, or the mission.
+func (r *reader) setAbout(sent text.Sentence) {
+	p := r.page
+	hits := p.Between(sent.From, sent.To)
+	for k := range hits {
+		switch h := &hits[k]; {
+		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Whole) && r.about == "":
+			r.about = all
+		case h.Kind != lexicon.Party || h.Code == r.x.lex.Home || h.Proxy || p.Leads(h):
+		case r.about != "" && r.about != all && r.about != h.Code:
+			r.about = ""
+			return
+		default:
+			r.about = h.Code
+		}
+	}
 }
 
 // poll lets what a sentence names speak for whose q is. ofMission: it is the
@@ -67,7 +88,7 @@ func (r *reader) poll(q *quantity, m *lexicon.Measure, sent text.Sentence) (vote
 	hits := p.Between(sent.From, sent.To)
 	subject := r.subject(q, sent)
 	before, after := r.listBefore(q, sent.From), r.listAfter(q, sent.To)
-	if r.partyBefore(q.from) == nil && r.brokenDown(q, sent.To) {
+	if p.PartyBefore(q.from) == nil && r.brokenDown(q, sent.To) {
 		votes.Vote(all, 2)
 	}
 	for k := range hits {
@@ -98,11 +119,11 @@ func (r *reader) poll(q *quantity, m *lexicon.Measure, sent text.Sentence) (vote
 			switch {
 			case q.head > q.to && h.From >= q.to && h.To <= q.head:
 				w = 3
-			case h.From > q.head && r.isAim(h): // 200 officers landed for the mission
+			case h.From > q.head && p.IsAim(h): // 200 officers landed for the mission
 				w *= .3
 			}
 			votes.Vote(all, .85*w)
-			ofMission = ofMission || w > 0 && h.To <= q.from && !r.isAim(h)
+			ofMission = ofMission || w > 0 && h.To <= q.from && !p.IsAim(h)
 		case h.Kind == lexicon.Noun && r.x.lex.Classes[h.ID].Group == "country" && p.NumberEnds(h.From):
 			votes.Vote(all, 1.2*w)
 		case isOthers(*h):
@@ -115,17 +136,6 @@ func (r *reader) poll(q *quantity, m *lexicon.Measure, sent text.Sentence) (vote
 // isOthers reports whether h stands for countries that are not named.
 func isOthers(h page.Hit) bool {
 	return h.Kind == lexicon.Grammar && h.ID == int(lexicon.OtherParty)
-}
-
-// isAim reports whether the mission h is only where people go, or what they go
-// for.
-func (r *reader) isAim(h *page.Hit) bool {
-	p := r.page
-	i := h.From - 1
-	for i > 0 && (p.Is(i, lexicon.Definite) != nil || p.Is(i, lexicon.Title) != nil) {
-		i--
-	}
-	return p.Is(i, lexicon.In) != nil && p.Is(i, lexicon.From) == nil
 }
 
 // subject returns the country or the mission that a sentence begins with, nil if
@@ -161,7 +171,7 @@ func (r *reader) listBefore(q *quantity, begin int) int {
 func (r *reader) standing(q *quantity, h *page.Hit) float64 {
 	p := r.page
 	near := p.Near(h.From, h.To, q.from, q.head)
-	if p.Word(h.To) == "-" && h.To+1 < len(p.Tokens) && (p.Is(h.To+1, lexicon.Led) != nil || r.lang.IsPast(&p.Tokens[h.To+1])) || p.Is(h.To, lexicon.Led) != nil && h.Kind == lexicon.Party {
+	if h.Kind == lexicon.Party && p.Leads(h) {
 		return 0
 	}
 	if h.Kind == lexicon.Party && p.Is(h.From-1, lexicon.From) != nil && p.Covers(h.From-2, lexicon.Led) != nil { // led by Kenya
@@ -184,7 +194,7 @@ func (r *reader) standing(q *quantity, h *page.Hit) float64 {
 			return 0
 		}
 	}
-	before := r.beforeList(h.From)
+	before := p.BeforeList(h.From)
 	in := p.Is(before, lexicon.In) != nil && p.Is(before, lexicon.From) == nil
 	switch {
 	case h.From >= q.to && h.From < q.head: // 600 Kenyan police
@@ -214,23 +224,6 @@ func (r *reader) standing(q *quantity, h *page.Hit) float64 {
 	return .45 * near
 }
 
-// beforeList returns the token before the list of countries that goes on at
-// token i, without the article: the "in" of "in the US and Canada".
-func (r *reader) beforeList(i int) int {
-	p := r.page
-	for {
-		if p.Is(i-1, lexicon.Definite) != nil {
-			i--
-		}
-		if i < 2 || !p.Covered(i-2, lexicon.Party) || p.Is(i-1, lexicon.Break) == nil && p.Word(i-1) != "," {
-			return i - 1
-		}
-		for i--; i > 0 && p.Covered(i-1, lexicon.Party); {
-			i--
-		}
-	}
-}
-
 // joins reports whether tokens [i, j) speak of joining another force.
 func (r *reader) joins(i, j int) bool {
 	c, ok := r.x.lex.Concept("join-force")
@@ -252,7 +245,7 @@ func (r *reader) ofPart(h *page.Hit, q *quantity) bool {
 // leftBehind reports whether a clause ends between h and q.
 func (r *reader) leftBehind(h *page.Hit, q *quantity) bool {
 	for i := h.To; i < q.from; i++ {
-		if r.page.Is(i, lexicon.Break) != nil && !r.joinsAmount(i) {
+		if r.page.Is(i, lexicon.Break) != nil && !r.page.JoinsAmount(i) {
 			return true
 		}
 	}
@@ -271,7 +264,7 @@ func (r *reader) brokenDown(q *quantity, end int) bool {
 		}
 		h := p.Of(to, lexicon.Party)
 		if h == nil || !h.Adj {
-			h = r.partyListed(p.Numbers[k].From, first != "")
+			h = p.PartyListed(p.Numbers[k].From, first != "")
 		}
 		if h == nil || h.Code == r.x.lex.Home {
 			continue
@@ -282,47 +275,6 @@ func (r *reader) brokenDown(q *quantity, end int) bool {
 		first = h.Code
 	}
 	return false
-}
-
-// partyBefore returns the country named right before token i.
-func (r *reader) partyBefore(i int) *page.Hit {
-	hits := r.page.Between(i-4, i)
-	for k := len(hits) - 1; k >= 0; k-- {
-		if hits[k].Kind == lexicon.Party && hits[k].To == i {
-			return &hits[k]
-		}
-	}
-	return nil
-}
-
-// partyListed returns the country that an item of a list gives to the number at
-// token i: in all 1,010: Kenya 755; Guatemala 150; by Canada (63), France (8).
-// later: it is not the first item.
-func (r *reader) partyListed(i int, later bool) *page.Hit {
-	p := r.page
-	if p.Word(i-1) == "(" {
-		return r.partyBefore(i - 1)
-	}
-	h := r.partyBefore(i)
-	if h == nil {
-		return nil
-	}
-	at := h.From - 1
-	if p.Is(at, lexicon.Definite) != nil {
-		at--
-	}
-	switch p.Word(at) {
-	case ":", ";":
-		return h
-	case ",":
-		if later {
-			return h
-		}
-	}
-	if p.Covers(at, lexicon.Subset) != nil || later && p.Is(at, lexicon.Break) != nil {
-		return h
-	}
-	return nil
 }
 
 // listAfter counts the countries in the list that follows q: officers from

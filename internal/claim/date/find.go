@@ -256,6 +256,11 @@ func (m *match) accept(el *element, i int, yield func(s slot, n int)) {
 					continue
 				}
 			}
+			if s.kind == monthSlot && (i == 0 || f.tokens[i-1].Kind != text.Digits) {
+				if _, ok := f.number(i); ok { // sept is seven
+					continue
+				}
+			}
 			if s.kind == monthSlot && len(t.Fold) <= 4 && i+n+1 < len(f.tokens) && f.tokens[i+n].Glued && f.mark(i+n) == "." && !f.tokens[i+n+1].Upper {
 				yield(slot{kind: s.kind, value: s.value, at: i}, n+1)
 			}

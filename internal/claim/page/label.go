@@ -14,7 +14,7 @@ func (p *Page) IsLabel(n *number.Number) bool {
 	if !n.Digits {
 		return false
 	}
-	if p.numbersItem(n) || p.isDialled(n) {
+	if p.numbersItem(n) || p.isDialled(n) || p.beginsName(n) {
 		return true
 	}
 	if n.From == 0 {
@@ -64,6 +64,15 @@ func (p *Page) isNamed(n *number.Number) bool {
 		!p.Counted(n.To) && p.Covers(i, lexicon.Whole) == nil
 }
 
+// beginsName reports whether n is the first part of a name: the 400 Mawozo gang.
+func (p *Page) beginsName(n *number.Number) bool {
+	if n.To >= len(p.Tokens) {
+		return false
+	}
+	t := &p.Tokens[n.To]
+	return t.Kind == text.Word && t.Upper && !t.Caps && t.Breaks == 0 && len(p.At(n.To)) == 0 && !p.Dated(n.To)
+}
+
 // numbersItem reports whether n numbers a paragraph or an item of a list: it
 // begins a line, and a stop, a bracket or a stroke sets it off.
 func (p *Page) numbersItem(n *number.Number) bool {
@@ -98,6 +107,12 @@ func (p *Page) isDialled(n *number.Number) bool {
 	joined := func(a, b int) bool { // tokens a and b with a hyphen between
 		return a >= 0 && b < len(p.Tokens) && p.Word(a+1) == "-" && p.Tokens[a+1].Glued && p.Tokens[b].Glued &&
 			p.Tokens[a].Kind == text.Digits && p.Tokens[b].Kind == text.Digits && len(p.Word(a)) >= 3 && p.Word(a) >= p.Word(b) && len(p.Word(a)) <= len(p.Word(b))
+	}
+	for i := max(0, n.From-2); i <= n.From; i++ { // 3838-4545
+		if i+2 < len(p.Tokens) && len(p.Word(i)) == 4 && len(p.Word(i+2)) == 4 && p.Word(i+1) == "-" && p.Tokens[i+1].Glued && p.Tokens[i+2].Glued &&
+			p.Tokens[i].Kind == text.Digits && p.Tokens[i+2].Kind == text.Digits && !p.Counted(i+3) {
+			return true
+		}
 	}
 	return joined(n.From, n.From+2) || joined(n.From-2, n.From)
 }
