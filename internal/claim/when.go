@@ -43,7 +43,7 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 			v.OpenTo, v.To = false, date.Now.To
 		}
 		out.When = v.String()
-		if m.Story && r.page.Covers(q.from-1, lexicon.Than) == nil && !best.Present && out.Status == "actual" && !best.Value.OpenFrom && r.page.Own(best) == 1 {
+		if m.Story && r.page.Covers(q.from-1, lexicon.Than) == nil && !best.Present && out.Status == "actual" && !best.Value.OpenFrom && r.page.Own(best) == 1 && !(best.Value.OpenTo && r.scene != "") { // what has added up since January is told in passing
 			r.flow, r.flowAt = out.When, r.told
 			if best.Value.From.Precision != konbit.Year {
 				r.scene = out.When
