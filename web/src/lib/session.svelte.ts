@@ -1,7 +1,7 @@
 // Who is here, on which mission, and which two clocks rule the page.
 import { get } from './api.svelte.ts';
 import { lang, type Lang } from './i18n.svelte.ts';
-import { addDays, dayOf, now, setNow, setZone } from './format.ts';
+import { addDays, dayOf, now, setNow, setZone, today } from './format.ts';
 import { go, route, same } from './router.svelte.ts';
 import type { Session } from './types.ts';
 
@@ -46,6 +46,9 @@ export function settle(): void {
 // While the slider is held, the situation follows the hand and the address waits.
 let held = $state('');
 
+// Where "known by" was moved from, and to, by what somebody entered.
+let moved = $state.raw<{ from: string; to: string } | undefined>();
+
 const reference = (): string => (lives() ? present() : me().mission.situation);
 
 export const clock = {
@@ -67,6 +70,23 @@ export const clock = {
     go(same({ valid, known: passes ? valid : clock.asked.known }), replace);
   },
   know(known: string) { go(same({ valid: clock.asked.valid || (known && clock.settled), known })); },
+  /**
+   * include moves "known by" on to today where it stands before: what was just
+   * entered is known from today on, and who entered it wants to see what it does.
+   */
+  include() {
+    const from = route.q('known');
+    if (!from || dayOf(from) >= today()) return;
+    moved = { from, to: lives() ? '' : today() };
+    go(same({ known: moved.to }), true);
+  },
+  /** movedFrom is where include moved "known by" from, as long as it stands where it was moved to. */
+  get movedFrom() { return moved?.to === route.q('known') ? moved.from : ''; },
+  /** reaching is "known by", moved on as far as it takes to see what is known from a moment on. */
+  reaching(at: string | undefined): string {
+    const known = route.q('known');
+    return known && at && dayOf(at) > dayOf(known) ? dayOf(at) : known;
+  },
   /** present lets go of both clocks. */
   present() { held = ''; go(same({ valid: '', known: '' })); },
   step(days: number) { clock.set(addDays(dayOf(clock.valid), days), true); },
