@@ -98,7 +98,7 @@ type Options struct {
 }
 
 // Threshold is the score above which nine of ten proposals are right.
-const Threshold = 0.4
+const Threshold = 0.5
 
 // An Extractor reads texts. It does not change once made and may be used from
 // several goroutines.

@@ -55,6 +55,9 @@ func (r *reader) measures(q *quantity) weigh.Candidates {
 		case h.To <= q.from:
 			side = -1
 			weight = p.Near(h.From, h.To, q.from, q.head) * r.rival(q, h)
+			if p.Word(h.From-1) == "," && p.Covers(h.From-2, lexicon.Whole) != nil { // the mission, authorised in October, has 800
+				weight *= rivalry
+			}
 		}
 		r.speak(&all, q, lexicon.Concept(h.ID), side, weight, h)
 	}

@@ -324,10 +324,13 @@ func (r *reader) nation(q *quantity, h *page.Hit) {
 // "Haiti has 10,000 officers".
 func (r *reader) findHost(q *quantity) {
 	c, ok := r.x.lex.Class("host")
-	if !ok || q.group != "force" || q.party != "" {
+	if !ok || q.group != "force" && q.group != "any" || q.party != "" {
 		return
 	}
 	p := r.page
+	if slices.ContainsFunc(p.Between(q.to, q.head), func(h page.Hit) bool { return h.Kind == lexicon.Grammar && h.ID == int(lexicon.Whole) }) { // foreign officers
+		return
+	}
 	sent := p.Sentences[q.sentence]
 	if r.listAfter(q, min(sent.To, q.head+4)) > 0 {
 		return
@@ -344,7 +347,11 @@ func (r *reader) findHost(q *quantity) {
 		q.class, q.group = c, r.x.lex.Classes[c].Group
 		return
 	}
-	hits := p.Between(max(sent.From, q.from-14), q.from)
+	reach := 14
+	if q.group == "any" { // the police, with 9,000 active members
+		reach = 6
+	}
+	hits := p.Between(max(sent.From, q.from-reach), q.from)
 	for k := len(hits) - 1; k >= 0; k-- {
 		h := &hits[k]
 		if h.Kind == lexicon.Party && h.Adj && h.Code == r.x.lex.Home || !(h.Kind == lexicon.Noun && h.ID == c) && p.InsideNoun(h.From, c) {

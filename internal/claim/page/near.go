@@ -73,7 +73,13 @@ func (p *Page) addCosts() {
 				}
 			case "(", ")":
 				sum += costComma
-			case ";", ":", "—", "–", "…", "|", "•":
+			case ":":
+				if p.NumberAt(i + 1) {
+					sum += costWord
+				} else {
+					sum += costStrong
+				}
+			case ";", "—", "–", "…", "|", "•":
 				sum += costStrong
 			}
 		}
