@@ -26,6 +26,7 @@ type Draft struct {
 	Opened    bool           `json:"opened"`
 	Saved     time.Time      `json:"saved,omitzero"`
 	Sections  []Section      `json:"sections"`
+	Prepared  string         `json:"prepared,omitempty" doc:"Who wrote it, or has begun it."`
 	Steps     []Step         `json:"steps"`
 	Next      string         `json:"next,omitempty" doc:"The step that comes next."`
 	NeedsStep bool           `json:"needs_release,omitempty" doc:"Its editions are sent once they are released."`
@@ -100,6 +101,9 @@ func (o *Office) Draft(ctx context.Context, who access.Principal, ref Ref, lang 
 		return nil, err
 	}
 	out.Sections = sections(d, made, paragraphs, last, out.Checks, lang)
+	for _, s := range o.prepared(d, p, lang) {
+		out.Prepared = s.By
+	}
 	r := d.Round()
 	out.State, out.Steps, out.Next = o.progress(d, r, lang)
 	if out.Plans, err = o.plans(ctx, d, p, lang); err != nil {

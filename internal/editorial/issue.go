@@ -39,6 +39,7 @@ type Issued struct {
 	Reason     string             `json:"reason,omitempty" doc:"Why it took the place of the one before."`
 	Replaces   konbit.ID          `json:"replaces,omitempty"`
 	ReplacedBy konbit.ID          `json:"replaced_by,omitempty"`
+	Prepared   string             `json:"prepared,omitempty" doc:"Who wrote it."`
 	Steps      []Step             `json:"steps"`
 	Released   *Step              `json:"released,omitempty"`
 	NeedsStep  bool               `json:"needs_release,omitempty" doc:"It goes out only once it is released."`
@@ -288,6 +289,9 @@ func (o *Office) view(d *docket.Docket, a *docket.Act[docket.Edition], lang stri
 		if slices.Contains(d.Editions[i].Record.Relates(konbit.Supersedes), a.Record.ID) {
 			x.ReplacedBy = d.Editions[i].Record.ID
 		}
+	}
+	for _, s := range o.prepared(d, docket.PinOf(a), lang) {
+		x.Prepared = s.By
 	}
 	r := d.RoundOf(a)
 	for i, s := range docket.Before(d.Kind) {

@@ -13,11 +13,11 @@ func (b *builder) changes(s *outline.Changes) ([]edition.Block, error) {
 		return nil, nil
 	}
 	list := &edition.List{}
-	for _, types := range [][]outline.AskType{{outline.Figure}, {outline.Count, outline.Sum}} {
+	for _, typ := range []outline.AskType{outline.Figure, outline.Count} {
 		for i := range b.e.Values {
 			v := &b.e.Values[i]
 			old, ok := b.Previous.Value(v.ID)
-			if !ok || !slices.Contains(types, outline.AskType(v.Type)) || s.Most > 0 && len(list.Items) == s.Most {
+			if !ok || v.Type != string(typ) || s.Most > 0 && len(list.Items) == s.Most {
 				continue
 			}
 			if c := edition.Compare(old, v); c.Type == edition.Moved || c.Type == edition.Rebacked {
