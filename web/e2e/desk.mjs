@@ -15,18 +15,19 @@ const HANGS = 60_000;
 export const browser = await browse();
 after(() => browser.close());
 
+const pages = new Set();
+
 // A test that failed leaves a picture of every page it had open, and none of them to the next.
 afterEach(async (t) => {
   if (t.passed) return;
   fs.mkdirSync(OUT, { recursive: true });
-  const opened = browser.contexts().flatMap((c) => c.pages()).filter((p) => p.wrong);
-  for (const [i, page] of opened.entries()) {
+  for (const [i, page] of [...pages].entries()) {
     const file = path.join(OUT, `${t.fullName.replace(/[^\p{L}\d]+/gu, '-').slice(0, 100)}${i ? `-${i}` : ''}.png`);
     const said = await page.screenshot({ path: file, timeout: 10_000 }).then(() => file, (err) => `no picture: ${err.message}`);
     t.diagnostic(`${page.url()} looked so: ${said}`);
     if (page.wrong.length) t.diagnostic(`it complained: ${page.wrong.join('; ')}`);
+    if (!page.kept) await page.done();
   }
-  await Promise.all(browser.contexts().filter((c) => !c.kept).map((c) => c.close()));
 });
 
 /**
@@ -37,7 +38,6 @@ afterEach(async (t) => {
 export async function open(path, { width = 1440, height = 900, theme = 'light', lang = 'en', as = '', on = browser, kept = false } = {}) {
   const context = await on.newContext({ viewport: { width, height }, hasTouch: width < 768, locale: 'en-GB', bypassCSP: false });
   context.setDefaultTimeout(HANGS);
-  context.kept = kept;
   await context.addInitScript(([t, l]) => {
     if (!localStorage.getItem('konbit.theme')) localStorage.setItem('konbit.theme', t);
     if (!localStorage.getItem('konbit.lang')) localStorage.setItem('konbit.lang', l);
@@ -57,7 +57,12 @@ export async function open(path, { width = 1440, height = 900, theme = 'light', 
     if (r.status() >= 400) wrong.push(`${r.status()} ${r.url()}`);
     if (r.request().resourceType() === 'document' && runs(r.headers()['content-security-policy'])) wrong.push(`a script in the page could run: ${r.url()}`);
   });
-  Object.assign(page, { wrong, requests, waiting, done: () => context.close() });
+  const done = () => {
+    pages.delete(page);
+    return context.close();
+  };
+  pages.add(page);
+  Object.assign(page, { wrong, requests, waiting, kept, done });
   if (path !== undefined) await go(page, path);
   return page;
 }
@@ -97,6 +102,8 @@ export async function axe(page) {
   // A policy without inline script keeps axe out; it is put in from outside, once a page.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
   return page.evaluate(async () => {
+    // What is fading in has its colours only once it is there.
+    await Promise.all(document.getAnimations().filter((a) => a.effect?.getTiming().iterations !== Infinity).map((a) => a.finished.catch(() => {})));
     const { violations } = await globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] });
     return violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? n.all[0]?.message ?? '').slice(0, 120)).join(' | ')}`);
   });
