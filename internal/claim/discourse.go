@@ -209,7 +209,10 @@ func (r *reader) repeats() {
 			b.Measure, b.Status = a.Measure, a.Status
 			r.origin[i].measure = r.origin[j].measure
 			b.Score = max(b.Score, a.Score)
-			if b.Contributor == "" || family(b.Measure) == family(a.Measure) {
+			switch {
+			case r.origin[i].named && family(b.Measure) == family(a.Measure): // the 400 Kenyans
+				a.Contributor = b.Contributor
+			case b.Contributor == "" || family(b.Measure) == family(a.Measure):
 				b.Contributor = a.Contributor
 			}
 		}

@@ -67,7 +67,7 @@ func (r *reader) propose(q *quantity, speaker, role string) {
 			second = found[1].Score
 		}
 	}
-	o := origin{base: r.isWhole(q), found: found[:min(3, len(found))], measure: def, class: q.class, sentence: r.told, subset: q.subset, delta: q.delta, definite: q.definite, elided: q.elided,
+	o := origin{base: r.isWhole(q), named: q.party != "", found: found[:min(3, len(found))], measure: def, class: q.class, sentence: r.told, subset: q.subset, delta: q.delta, definite: q.definite, elided: q.elided,
 		head: p.Tokens[q.head-1].To}
 	if n := len(r.out); n > 0 && r.origin[n-1].sentence == r.told && r.out[n-1].Kind == KindQuantity {
 		o.listed = r.listed(q)

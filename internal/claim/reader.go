@@ -53,6 +53,7 @@ type origin struct {
 	subset   bool
 	base     bool // the one before is a part of it
 	delta    bool
+	named    bool // the counted noun names whose it is
 	definite bool
 	elided   bool
 	found    weigh.Candidates

@@ -76,7 +76,8 @@ func (p *Page) IsAim(h *Hit) bool {
 	for i > 0 && (p.Is(i, lexicon.Definite) != nil || p.Is(i, lexicon.Title) != nil) {
 		i--
 	}
-	return p.Is(i, lexicon.In) != nil && p.Is(i, lexicon.From) == nil
+	in := p.Covers(i, lexicon.In)
+	return in != nil && (p.Is(i, lexicon.From) == nil || in.To-in.From > 1)
 }
 
 // StandsAlone reports whether a word for a people is itself the noun: "400
