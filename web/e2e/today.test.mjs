@@ -101,7 +101,7 @@ test('a record from elsewhere shows on Today by itself', async () => {
     id: uuid(), kind: 'patrol@1', made: '2026-02-09T06:20:00+04:00', place: { code: 'XT0303', name: 'Trois-Buses' }, sources: [{ own: true }],
     body: { types: ['sea'], status: 'done', result: 'completed', start: '2026-02-09T04:00:00+04:00', end: '2026-02-09T06:00:00+04:00' },
   });
-  await page.locator('main').getByText(/Sea.*Trois-Buses/).waitFor({ timeout: 3000 });
+  await page.locator('main').getByText(/Sea.*Trois-Buses/).waitFor({ timeout: 8000 });
   none(page.wrong);
   await page.done();
 });
@@ -179,7 +179,7 @@ test('the exercise is played on to the next morning', async () => {
   await page.getByRole('button', { name: 'To the next morning' }).click();
   none(await axe(page), 'axe is content with the question');
   await page.getByRole('button', { name: 'Play on' }).click();
-  await page.getByRole('heading', { name: /Situation report 15/ }).waitFor({ timeout: 30000 });
+  await page.getByRole('heading', { name: /Situation report 15/ }).waitFor();
   await page.getByText(/\d+ records came in/).waitFor();
   none(page.wrong);
   await page.done();
