@@ -99,6 +99,14 @@ type (
 			Items []evidence.Effect `json:"items"`
 		}
 	}
+	originsInput struct {
+		Lang string `query:"lang" enum:"en,fr,ht,es" default:"en"`
+		Asked
+		Body struct {
+			Split   bool        `json:"split,omitempty" doc:"They are an origin of their own; else they go back to one."`
+			Members []konbit.ID `json:"members" doc:"Documents or claims."`
+		}
+	}
 	decidedOutput struct{ Body decided }
 	checkInput    struct {
 		Lang string `query:"lang" enum:"en,fr,ht,es" default:"en"`
@@ -162,6 +170,7 @@ func (s *server) evidenceRoutes() {
 	handle(s, http.MethodPost, "/review/{document}/repeats", "Accept all proposals that repeat an accepted claim of the same document", s.repeats)
 	handle(s, http.MethodPost, "/review/{document}/undo", "Take back what the caller last decided about a document", s.undo)
 	handle(s, http.MethodGet, "/claims/{id}/effects", "What accepting a proposal would do to the figures", s.effects)
+	handle(s, http.MethodPost, "/origins/effects", "What finding that several speak from one origin, or one from its own, would do to the figures from now on", s.origins, answers)
 	handle(s, http.MethodPost, "/claims/{id}/accept", "Accept a proposal", s.accept)
 	handle(s, http.MethodPost, "/claims/{id}/reject", "Refuse a proposal, with a reason", s.reject)
 	handle(s, http.MethodPost, "/claims/{id}/correct", "Put a corrected claim in its place: the fields to set, by name", s.correct)
@@ -224,6 +233,15 @@ func (s *server) effects(ctx context.Context, who access.Principal, in *effectsI
 	out := &effectsOutput{}
 	var err error
 	if out.Body.Items, err = s.Evidence.Effects(ctx, who, in.ask(""), in.Lang, in.ID); out.Body.Items == nil {
+		out.Body.Items = []evidence.Effect{}
+	}
+	return out, err
+}
+
+func (s *server) origins(ctx context.Context, who access.Principal, in *originsInput) (*effectsOutput, error) {
+	out := &effectsOutput{}
+	var err error
+	if out.Body.Items, err = s.Evidence.Origins(ctx, who, in.ask(""), in.Lang, in.Body.Split, in.Body.Members); out.Body.Items == nil {
 		out.Body.Items = []evidence.Effect{}
 	}
 	return out, err

@@ -111,16 +111,24 @@ func (d *Desk) Check(ctx context.Context, who access.Principal, draft, draftLang
 	if err != nil {
 		return nil, err
 	}
-	d.name(ctx, who, out)
+	d.name(ctx, who, out, lang)
 	return out, nil
 }
 
-// name fills in what the sources are called.
-func (d *Desk) name(ctx context.Context, who access.Principal, all []Finding) {
+// name fills in what the sources are called, and what a record that quotes
+// nobody says.
+func (d *Desk) name(ctx context.Context, who access.Principal, all []Finding, lang string) {
 	for i := range all {
 		for j := range all[i].Evidence {
 			v := &all[i].Evidence[j]
 			v.Source = d.source(ctx, who, v.Document)
+			if v.Words != "" {
+				continue
+			}
+			record, _, _ := strings.Cut(string(v.Claim), "/") // one of several that a record makes
+			if e, err := d.node.Ledger.Get(ctx, who, konbit.ID(record)); err == nil {
+				v.Words = d.node.RecordTitle(ctx, who, &e.Record, lang)
+			}
 		}
 	}
 }

@@ -30,6 +30,7 @@ type Reading struct {
 	Range      string            `json:"range"`
 	Confidence figure.Confidence `json:"confidence"`
 	OutOfDate  bool              `json:"out_of_date,omitempty"`
+	Origins    int               `json:"origins,omitempty" doc:"How many independent origins agree."`
 }
 
 // Effects returns what accepting the proposals ids together would change, as of
@@ -74,6 +75,39 @@ func (d *Desk) supposing(ctx context.Context, who access.Principal, q figure.Que
 			}
 		}
 		return ctx.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d.compare(before, after, lang), nil
+}
+
+// Origins returns what it would change in the figures if who found that members,
+// documents or claims, go back to one origin or, if split, that they are an
+// origin of their own. What a person finds counts from when he finds it: V is
+// a's, K is now.
+func (d *Desk) Origins(ctx context.Context, who access.Principal, a node.Ask, lang string, split bool, members []konbit.ID) ([]Effect, error) {
+	q, err := d.node.Query(a)
+	if err != nil {
+		return nil, err
+	}
+	act := figure.Act{Type: figure.Merge}
+	if split {
+		act.Type = figure.Split
+	}
+	for _, id := range members {
+		act.Targets = append(act.Targets, string(id))
+	}
+	q.Known, q.Heads = d.node.Now(), figure.Heads(d.node.Ledger.Heads())
+	var before, after []*figure.Figure
+	err = d.node.View.Ask(ctx, who, func(e *figure.Engine, only func(*figure.Claim) bool) error {
+		q.Only = only
+		if before, err = e.All(q); err != nil {
+			return err
+		}
+		q.Acts = []figure.Act{act}
+		after, err = e.All(q)
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -282,5 +316,8 @@ func (d *Desk) reading(f *figure.Figure, lang string) *Reading {
 	if f == nil {
 		return nil
 	}
-	return &Reading{Phrase: f.Phrase.In(lang), Range: f.Measure.Spoken(d.node.Words.In(lang), f.Range), Confidence: f.Confidence, OutOfDate: f.OutOfDate}
+	return &Reading{
+		Phrase: f.Phrase.In(lang), Range: f.Measure.Spoken(d.node.Words.In(lang), f.Range), Confidence: f.Confidence, OutOfDate: f.OutOfDate,
+		Origins: len(f.Roots),
+	}
 }

@@ -1,6 +1,7 @@
 package evidence_test
 
 import (
+	"fmt"
 	"io/fs"
 	"regexp"
 	"slices"
@@ -313,6 +314,61 @@ func TestSplitMergeRepeats(t *testing.T) {
 	}
 	if states[x.ID] != evidence.Corrected || states[parts[0]] != evidence.Accepted || states[parts[1]] != evidence.Rejected {
 		t.Errorf("states %v", states)
+	}
+}
+
+// What finding one origin would do is told before it is found, and comes true.
+func TestOrigins(t *testing.T) {
+	d, n := desk(t)
+	var docs []konbit.ID
+	for publisher, text := range map[string]string{
+		"A Paper":       "There are 620 Kenyan police officers in Haiti, a diplomat said.",
+		"Another Paper": "In Port-au-Prince a shopkeeper counts: 620 Kenyan police officers are now in Haiti.",
+	} {
+		a, err := d.Add(t.Context(), analyst, evidence.Draft{Name: "a.txt", Content: []byte(text), Publisher: publisher, Published: konbit.MustMoment("2025-02-08")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := sheet(t, d, a.Document)
+		if err := d.Accept(t.Context(), analyst, item(t, s, "force.present").ID); err != nil {
+			t.Fatal(err)
+		}
+		docs = append(docs, s.Document)
+	}
+	ask := node.Ask{Measure: "force.present", Contributor: "KE", Valid: "2025-02-08", Known: "2025-03-01"}
+	reading := func() evidence.Reading {
+		t.Helper()
+		f, err := n.Figure(t.Context(), analyst, ask)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return evidence.Reading{Phrase: f.Phrase.In("en"), Confidence: f.Confidence}
+	}
+	before := reading()
+	effects, err := d.Origins(t.Context(), analyst, node.Ask{Valid: "2025-02-08"}, "en", false, docs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(effects, func(e evidence.Effect) bool { return e.Measure == "force.present" && e.Dims.Contributor == "KE" })
+	if i < 0 {
+		t.Fatalf("no effect on the figure in %+v", effects)
+	}
+	e := effects[i]
+	if e.Before.Confidence != before.Confidence || reading() != before {
+		t.Errorf("before %+v, want %+v, and nothing changed by asking", e.Before, before)
+	}
+	_, err = n.Append(t.Context(), analyst, konbit.Record{
+		ID: konbit.NamedID(n.Now(), "origin"), Kind: "origin-merge@1", Made: konbit.At(n.Now()), Sources: []konbit.Source{{Own: true}},
+		Body: fmt.Appendf(nil, `{"members": [{"of": %q}, {"of": %q}], "reason": "one release"}`, docs[0], docs[1]),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after := reading(); e.After.Phrase != after.Phrase || e.After.Confidence != after.Confidence || after.Confidence == before.Confidence {
+		t.Errorf("%+v was told, and it became %+v from %+v", e.After, after, before)
+	}
+	if same, err := d.Origins(t.Context(), analyst, node.Ask{Valid: "2025-02-08"}, "en", false, docs); err != nil || len(same) != 0 {
+		t.Errorf("found again: %+v, %v; want no effect", same, err)
 	}
 }
 

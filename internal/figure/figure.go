@@ -34,6 +34,7 @@ type Query struct {
 	Sources string            // only documents of this collection; empty: all sources and own records
 	Only    func(*Claim) bool // what the asker may see; nil: everything. A document or an overrule is asked about as a Claim of its ID, times, marking and position
 	Suppose []konbit.ID       // proposed claims to count as if they had been accepted
+	Acts    []Act             // what reviewers might find, as if it were known and the last
 }
 
 // Figure answers q. It returns a not_found error where nothing known speaks to

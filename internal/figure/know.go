@@ -116,6 +116,7 @@ func (a *asking) judge() {
 	slices.SortFunc(acts, func(x, y Act) int {
 		return cmp.Or(cmp.Compare(a.knownAt(x.Published, x.Made), a.knownAt(y.Published, y.Made)), cmp.Compare(x.ID, y.ID))
 	})
+	acts = append(acts, a.q.Acts...)
 	void := map[string]bool{} // records that a later one retracted
 	for _, act := range slices.Backward(acts) {
 		if record, _, _ := strings.Cut(string(act.ID), "/"); void[record] || void[string(act.ID)] {

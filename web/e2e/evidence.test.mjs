@@ -188,6 +188,7 @@ test('check my paragraph: holds, copied, out of date, not found, with words one 
   assert.match(all, /617[\s\S]*a copy, no count of its own[\s\S]*about 600/);
   assert.match(all, /700,000[\s\S]*out of date[\s\S]*1,041,229/);
   assert.match(all, /739[\s\S]*holds/);
+  none((await page.locator('.ev').allInnerTexts()).filter((line) => !/: \S/.test(line)), 'every line of evidence says something');
   none(await axe(page), 'axe is content with the findings');
   none(page.wrong);
   await page.done();

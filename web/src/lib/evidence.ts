@@ -28,7 +28,7 @@ export interface Sheet {
 /** Added is what became of a text that was handed in; its notes say how it was read. */
 export interface Added { document: string; held: boolean; title: string; published: string; language: string; unread: boolean; proposed: number; folded: number; new: number; notes?: string[] }
 
-export interface Reading { phrase: string; range: string; confidence: Confidence; out_of_date?: boolean }
+export interface Reading { phrase: string; range: string; confidence: Confidence; out_of_date?: boolean; origins?: number }
 export interface Effect { measure: string; dimensions: Dims; title: string; before?: Reading; after?: Reading }
 
 export type Finding = {
