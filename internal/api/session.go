@@ -86,7 +86,7 @@ func (s *server) session(_ context.Context, who access.Principal, in *langInput)
 	m := s.Node.Mission
 	_, daily := docket.Schedule{Mission: m, Reports: s.Node.Reports}.Daily()
 	out := &sessionOutput{Body: session{
-		Principal: who, Head: s.head(in.Lang), Version: s.Version,
+		Principal: s.named(who, in.Lang), Head: s.head(in.Lang), Version: s.Version,
 		Mission: missionInfo{
 			Key: m.Key, Name: m.Name.In(in.Lang), Short: m.Short.In(in.Lang), Summary: m.Summary.In(in.Lang), Exercise: m.Exercise,
 			Zone: m.Zone, Area: m.Area, Place: s.Node.PlaceName(m.Area, in.Lang), Returns: daily != nil, Languages: m.Languages, Situation: s.Node.Situation(), Figures: []keyFigure{},
@@ -104,7 +104,17 @@ func (s *server) session(_ context.Context, who access.Principal, in *langInput)
 		out.Body.Mission.Story = &story{told.Collection, len(told.Cards)}
 	}
 	if s.Identities != nil {
-		out.Body.Identities = s.Identities()
+		for _, p := range s.Identities() {
+			out.Body.Identities = append(out.Body.Identities, s.named(p, in.Lang))
+		}
 	}
 	return out, nil
+}
+
+// named returns p under the name that lang has for them.
+func (s *server) named(p access.Principal, lang string) access.Principal {
+	if name := s.Node.Name(p.ID, lang); name != p.ID {
+		p.Name = name
+	}
+	return p
 }

@@ -4,7 +4,7 @@
 // mission: exercise
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { api, axe, go, none, open, overflows, settled } from './desk.mjs';
+import { BASE, api, axe, go, none, open, overflows, settled } from './desk.mjs';
 
 const DRAFT = '/desk/reports/sitrep/14';
 const WRITES = 'demo:reporting', CLEARS = 'demo:duty', APPROVES = 'demo:commander', ANALYST = 'demo:analyst';
@@ -16,6 +16,15 @@ const sheet = (page) => page.getByRole('dialog');
 const draft = () => api('/drafts/sitrep/14', undefined, WRITES);
 const paragraphs = async (section, language) => (await draft()).sections.find((s) => s.id === section).paragraphs.filter((p) => p.language === language);
 
+const A4 = /\/MediaBox\s*\[0 0 59[45]\.?\d* 84[12]\.?\d*\]/;
+
+// bytes fetches a file as the page would, one character a byte.
+const bytes = (page, url, type) => page.evaluate(async ([u, t]) => {
+  const answer = await fetch(u);
+  if (answer.headers.get('Content-Type') !== t) throw new Error(`${u} is ${answer.headers.get('Content-Type')}`);
+  return Array.from(new Uint8Array(await answer.arrayBuffer()), (b) => String.fromCharCode(b)).join('');
+}, [url, type]);
+
 // A step is taken in a sheet that says what it means.
 async function step(page, name, note = '') {
   await button(page, name).click();
@@ -25,11 +34,17 @@ async function step(page, name, note = '') {
 
 test('SITREP 14 is begun and written in English, with values of the record', async () => {
   const page = await open('/desk/reports', { as: WRITES });
+  await button(page, 'Begin a report').click();
+  assert.equal(await page.getByRole('radio', { name: /^Situation report/ }).isChecked(), true, 'the daily report is meant first');
+  none(await axe(page), 'axe is content with the kinds of report');
+  await sheet(page).getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('link', { name: 'Situation report 14' }).click();
   await settled(page);
   await button(page, 'Begin the draft').click();
   await button(page, 'Begin with what the record says').click();
   await box(page, 'Summary, paragraph 3, English').waitFor();
+  // What could not be taken over with its values is not lost without a word.
+  assert.match(await page.getByRole('region', { name: 'Not taken over' }).innerText(), /120 by 11 February 2026[\s\S]*Sources disagree\./);
   await page.waitForFunction(() => document.activeElement?.shadowRoot?.activeElement?.getAttribute('aria-label') === 'Summary, paragraph 1, English');
 
   // By keyboard: { opens the list, letters narrow it, arrows and Enter choose.
@@ -159,7 +174,9 @@ test('remarks, and what was planned, asked back', async () => {
   await button(page, 'Settle it').waitFor({ state: 'detached' });
   await page.getByRole('link', { name: /^Planned for these 24 h/ }).click();
   const asked = page.getByRole('group', { name: 'Medical visit to Mareth Primary School' });
+  const answered = page.waitForResponse((r) => r.request().method() === 'POST' && r.ok());
   await asked.getByRole('button', { name: 'Done' }).click();
+  await answered;
   await page.waitForFunction(() => [...document.querySelectorAll('[role=group] [aria-pressed=true]')].length > 13);
   assert.equal((await draft()).plans.find((p) => p.text === 'Medical visit to Mareth Primary School').outcome, 'done');
   none(page.wrong);
@@ -168,13 +185,19 @@ test('remarks, and what was planned, asked back', async () => {
 
 test('it is cleared, approved and issued by those who may, printed, and sent', async () => {
   const page = await open(DRAFT, { as: WRITES });
-  await button(page, 'Next: Cleared').click();
-  assert.match(await sheet(page).innerText(), /waits for the duty officer, analyst or commander[\s\S]*Capt\. Watch/);
+  assert.deepEqual(await page.getByRole('list', { name: 'How far the report is' }).getByRole('listitem').locator('small').allInnerTexts(), ['Lt Quill, reporting officer (invented)', 'duty officer, analyst or commander', 'commander', 'to the list for AMBER']);
+  await button(page, 'Send to clear').click();
+  assert.match(await sheet(page).innerText(), /goes to the duty officer, analyst or commander[\s\S]*Capt\. Watch/);
+  none(await axe(page), 'axe is content with the step');
+  await sheet(page).getByRole('textbox').fill('FOB 2 is still out.');
+  await sheet(page).getByRole('button', { name: 'Send to clear' }).click();
+  await page.getByText('Ready for: Cleared. FOB 2 is still out.').waitFor();
+  await button(page, 'Send to clear').click();
   await sheet(page).getByRole('button', { name: /^Capt\. Watch/ }).click();
   await page.waitForLoadState('load');
   await settled(page);
   await step(page, 'Clear it', 'Two returns are missing their fuel.');
-  await button(page, 'Next: Approved').waitFor();
+  await button(page, 'Send to approve').waitFor();
   await page.done();
 
   const chief = await open(DRAFT, { as: APPROVES });
@@ -197,9 +220,19 @@ test('it is cleared, approved and issued by those who may, printed, and sent', a
     [...document.querySelectorAll('button')].find((b) => b.textContent.trim() === 'Print').click();
   }));
   assert.match(printed, /SITREP\/014/);
-  const pdf = await chief.getByRole('link', { name: 'PDF', exact: true }).getAttribute('href');
-  const file = await chief.evaluate(async (url) => { const r = await fetch(url); return [r.headers.get('Content-Type'), (await r.text()).slice(0, 5)]; }, pdf);
-  assert.deepEqual(file, ['application/pdf', '%PDF-']);
+  const pdf = await bytes(chief, await chief.getByRole('link', { name: 'PDF', exact: true }).getAttribute('href'), 'application/pdf');
+  assert.match(pdf, /^%PDF-1\.\d[\s\S]*\/Lang \(fr\)[\s\S]*%%EOF\s*$/);
+  assert.match(pdf, A4);
+  assert.ok(pdf.match(/\/Type\s*\/Page\b/g).length > 3, 'a report of several pages');
+  // What the browser itself prints is on the same paper, without the desk around it.
+  const paper = await chief.context().newPage();
+  await paper.goto(new URL(await chief.locator('iframe').getAttribute('src'), BASE).href);
+  assert.match((await paper.pdf({ preferCSSPageSize: true })).toString('latin1'), A4);
+  await paper.emulateMedia({ media: 'print' });
+  const { ground, sections } = await paper.evaluate(() => ({ ground: getComputedStyle(document.body).backgroundColor, sections: document.querySelectorAll('h2').length }));
+  assert.ok(['rgba(0, 0, 0, 0)', 'rgb(255, 255, 255)'].includes(ground), `paper is white, not ${ground}`);
+  assert.ok(sections > 5, `${sections} sections`);
+  await paper.close();
 
   await chief.getByRole('button', { name: /^Send to \d+ addressees$/ }).click();
   await chief.getByText(/^(\d+) of \1 sent$/).waitFor();
@@ -229,7 +262,7 @@ test('the late return and a correction come in: corrected, issued again for a re
   await button(duty, 'I have checked it').click();
   await duty.locator('.kind', { hasText: 'checked by Capt. Watch' }).waitFor();
   await step(duty, 'Clear it');
-  await button(duty, 'Next: Approved').waitFor();
+  await button(duty, 'Send to approve').waitFor();
   await duty.done();
 
   const chief = await open(DRAFT, { as: APPROVES });
@@ -242,6 +275,9 @@ test('the late return and a correction come in: corrected, issued again for a re
   await chief.waitForURL(/\/reports\/editions\//);
   await settled(chief);
   await chief.getByText('It takes the place of the one before: The return of FOB 2.').waitFor();
+  const corrected = chief.frameLocator('iframe');
+  await corrected.getByText('In place of edition 1').waitFor();
+  assert.match(await corrected.locator('body').innerText(), /In place of edition 1\s+The return of FOB 2\.[\s\S]*Patrol, Partners, Done\s+was 4, is now 3/, 'the edition itself says why, and what is counted otherwise');
   const { items } = await api('/editions?report=sitrep&number=14', undefined, APPROVES);
   const [two, one] = items;
   const to = async (id) => (await api(`/editions/${id}/dispatches`, undefined, APPROVES)).items.map((x) => x.address).sort();
@@ -255,9 +291,16 @@ test('the late return and a correction come in: corrected, issued again for a re
   const patrols = chief.locator('li', { hasText: 'Patrol, Partners, Done' }).first();
   assert.match(await patrols.locator('.v').innerText(), /^\s*4\s+3\s*$/);
   assert.match(await patrols.locator('.because').innerText(), /Pont Brelan[\s\S]*9 Feb 2026, 06:41/, 'each change names the records that made it');
-  const written = await chief.locator('ins').allInnerTexts().then((x) => x.join('\n'));
+  const lines = () => chief.locator('.line').evaluateAll((all) => all.map((p) => { const q = p.cloneNode(true); q.querySelectorAll('del, .sr').forEach((e) => e.remove()); return q.textContent.replace(/ +/g, ' '); }).join('\n'));
+  assert.match(await chief.locator('.line', { hasText: 'with partners' }).first().innerText(), /12 patrols,[\s\S]*4[\s\S]*3 of them/, 'a line shows the words that changed');
+  const written = await lines();
   for (const says of [/The return of FOB 2 came late\./, /12 patrols, 3 of them with partners/, /from 4 of 4 bases/, /FOB 2: received late, 06:34/]) assert.match(written, says);
   none(await axe(chief), 'axe is content with the comparison');
+  await chief.getByRole('link', { name: 'FR, Français' }).click();
+  await chief.getByText('Ce qui a changé', { exact: false }).or(chief.locator('.line[lang=fr]')).first().waitFor();
+  await chief.waitForFunction(() => document.querySelector('.line')?.lang === 'fr' && /Le rapport de FOB 2 est arrivé en retard\./.test(document.querySelector('main').innerText));
+  await chief.getByRole('link', { name: 'EN, English' }).click();
+  await chief.waitForFunction(() => document.querySelector('.line')?.lang === 'en');
   await patrols.locator('.because a').first().click();
   await settled(chief);
   assert.match(chief.url(), /\/records\//);
@@ -268,6 +311,33 @@ test('the late return and a correction come in: corrected, issued again for a re
   assert.match(await chief.locator('tbody').innerText(), /MSAT\/EX\/SITREP\/014[\s\S]*edition 2[\s\S]*The return of FOB 2\.[\s\S]*edition 1[\s\S]*replaced/);
   none(chief.wrong);
   await chief.done();
+});
+
+test('what was typed while the node was out of reach is kept: over a reload, and in the log once it is back', async () => {
+  const page = await open(`${DRAFT}?section=incidents`, { as: WRITES });
+  page.on('dialog', (d) => d.accept()); // the browser asks before words are left behind
+  await page.route('**/paragraphs', (r) => r.abort());
+  await button(page, 'Add a paragraph').click();
+  await box(page, 'Incidents, paragraph 1, English').pressSequentially('Nothing else was seen.');
+  await page.locator('.act [role=status]', { hasText: 'not saved' }).waitFor();
+  await page.getByText('The node cannot be reached.', { exact: false }).waitFor();
+  await page.reload();
+  await settled(page);
+  assert.equal(await box(page, 'Incidents, paragraph 1, English').innerText(), 'Nothing else was seen.');
+  await page.unroute('**/paragraphs');
+  await saved(page);
+  assert.deepEqual((await paragraphs('incidents', 'en')).map((p) => [p.text, p.beside?.length ?? 0]), [['Nothing else was seen.', 0]], 'once, however often it was sent');
+  assert.equal(await page.getByText('The node cannot be reached.', { exact: false }).count(), 0);
+  none(page.wrong.filter((w) => !/ERR_FAILED/.test(w)));
+  // All that has no translation is begun in one step.
+  await button(page, 'Add a paragraph').click();
+  await box(page, 'Incidents, paragraph 2, English').pressSequentially('All is calm.');
+  await saved(page);
+  await button(page, 'Start all from English').click();
+  assert.equal(await box(page, 'Incidents, paragraph 2, Français').innerText(), 'All is calm.');
+  assert.equal((await paragraphs('incidents', 'fr')).length, 0, 'words that nobody has translated are no translation');
+  for (let i = 0; i < 2; i++) await page.getByRole('button', { name: /^Take out/ }).first().click();
+  await page.done();
 });
 
 test('on a phone one language is shown at a time', async () => {

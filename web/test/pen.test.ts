@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Desk, sentences } from '../src/screens/reports/desk.svelte.ts';
 import { Pen } from '../src/screens/reports/pen.svelte.ts';
+import { Failure } from '../src/lib/api.svelte.ts';
 import type { Draft, Paragraph } from '../src/lib/work.ts';
 
 const at = '2026-02-09T06:10:00Z';
@@ -19,6 +20,12 @@ function log() {
     return w.remove ? undefined : paragraph(w.id ?? 'p', `v${++n}`, w.text.trim());
   };
   return { sent, keep };
+}
+
+// What a tab of the browser holds.
+function tab() {
+  const held = new Map<string, string>();
+  return { held, getItem: (k: string) => held.get(k) ?? null, setItem: (k: string, v: string) => void held.set(k, v), removeItem: (k: string) => void held.delete(k) };
 }
 
 beforeEach(() => { vi.useFakeTimers(); });
@@ -83,6 +90,19 @@ describe('a pen', () => {
     expect(sent).toEqual([{ id: pen.id, section: 'summary', language: 'fr', of: 'p', text: 'Calme.' }]);
   });
 
+  it('tries again by itself when the node was out of reach, and says so until it is kept', async () => {
+    let up = false;
+    const { sent, keep } = log();
+    const pen = new Pen(async (b) => { if (!up) throw new Failure({ code: 'unreachable' }); return keep(b); }, place);
+    pen.type('While it was down.');
+    await vi.advanceTimersByTimeAsync(9000);
+    expect([pen.state, pen.failure?.code]).toEqual(['failed', 'unreachable']);
+    up = true;
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(sent.map((w) => w.text)).toEqual(['While it was down.']);
+    expect([pen.state, pen.failure]).toEqual(['kept', undefined]);
+  });
+
   it('takes every version out', async () => {
     const { sent, keep } = log();
     const pen = new Pen(keep, place, paragraph('p', 'v0', 'One.', { beside: [paragraph('p', 'b0', 'Other.')] }));
@@ -96,7 +116,7 @@ describe('a desk', () => {
 
   it('pairs paragraphs with their translations, keeps what is new, and drops what somebody took out', async () => {
     const { keep } = log();
-    const desk = new Desk({ report: 'r', number: 1 }, keep);
+    const desk = new Desk({ report: 'r', number: 1 }, 'me', keep, tab());
     desk.follow(draft(paragraph('a', 'a1', 'A'), paragraph('b', 'b1', 'B'), paragraph('c', 'c1', 'b', { language: 'fr', of: 'b' })));
     expect(desk.rows('summary', 'en', 'fr').map((r) => [r.lead?.id, r.told?.id])).toEqual([['a', undefined], ['b', 'c']]);
     const pen = desk.add('summary', 'en', 'New.');
@@ -105,6 +125,41 @@ describe('a desk', () => {
     await desk.drop(desk.get('b')!);
     desk.follow(draft(paragraph('b', 'b1', 'B'))); // an answer from before
     expect(desk.get('b')).toBeUndefined();
+  });
+
+  it('takes up what an earlier page left unsent, on the version that it was written on', async () => {
+    const here = tab(), ref = { report: 'r', number: 1 };
+    const gone = new Desk(ref, 'me', () => Promise.reject(new Failure({ code: 'unreachable' })), here);
+    gone.follow(draft(paragraph('a', 'a1', 'A')));
+    gone.get('a')!.type('A and more');
+    const fresh = gone.add('summary', 'en', 'New.');
+    gone.remember();
+    expect(new Desk(ref, 'you', log().keep, here).rows('summary', 'en', 'fr')).toEqual([]);
+
+    const { sent, keep } = log();
+    const desk = new Desk(ref, 'me', keep, here);
+    desk.remember(); // the draft is not there yet
+    desk.follow(draft(paragraph('a', 'a2', 'A, says somebody')));
+    expect(desk.rows('summary', 'en', 'fr').map((r) => r.lead?.text)).toEqual(['A and more', 'New.']);
+    await desk.flush();
+    expect(sent).toEqual([{ versions: ['a1'], text: 'A and more' }, { id: fresh.id, section: 'summary', language: 'en', text: 'New.' }]);
+    desk.remember();
+    expect(here.held.size).toBe(0);
+  });
+
+  it('does not write again what went through as the page was left', async () => {
+    const here = tab(), ref = { report: 'r', number: 1 };
+    const gone = new Desk(ref, 'me', () => new Promise(() => {}), here);
+    gone.follow(draft(paragraph('a', 'a1', 'A')));
+    gone.get('a')!.type('A and more ');
+    gone.remember();
+    const { sent, keep } = log();
+    const desk = new Desk(ref, 'me', keep, here);
+    desk.follow(draft(paragraph('a', 'a2', 'A and more')));
+    await desk.flush();
+    desk.get('a')!.type('A and more still');
+    await desk.flush();
+    expect(sent).toEqual([{ versions: ['a2'], text: 'A and more still' }]);
   });
 });
 
@@ -116,5 +171,5 @@ it('what the record says becomes text with references; their ranges go along by 
     { paragraph: { text: [{ text: '19, against ' }, { text: 'about 18,640', value: v.id }] } },
     { paragraph: { text: [{ text: 'Written.' }], source: 'p' } },
   ];
-  expect(sentences(blocks, new Map([[v.id, v]]))).toEqual(['Displaced: {figure:displaced.stock}.']);
+  expect(sentences(blocks, new Map([[v.id, v]]))).toEqual({ say: ['Displaced: {figure:displaced.stock}.'], rest: ['19, against about 18,640'] });
 });

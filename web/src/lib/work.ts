@@ -1,6 +1,6 @@
 // The day's work as the API tells it: what is due, what is written, what came out.
 import { me } from './session.svelte.ts';
-import { now } from './format.ts';
+import { dayOf, moment, now, time } from './format.ts';
 import { t } from './i18n.svelte.ts';
 import type { Bounds, Confidence } from './types.ts';
 
@@ -42,7 +42,7 @@ export interface Rendering { language: string; format: string; sha256: string; n
 export interface Issued extends Ref {
   id: string; title: string; edition: number; serial: string; marking: string; languages: string[]; from: string; to: string; valid: string; known: string;
   heads: string; engine: string; catalogue: string; by: string; at: string; reason?: string; renderings: Rendering[]; replaces?: string; replaced_by?: string;
-  steps: Way[]; needs_release?: boolean; released?: Way; left_out?: string[];
+  prepared?: string; steps: Way[]; needs_release?: boolean; released?: Way; left_out?: string[];
 }
 export interface Dispatch { addressee: string; address: string; list: string; languages: string[]; formats: string[]; state: 'planned' | 'sending' | 'sent' | 'failed' | 'not-sent'; reason?: string; at?: string; attempt?: number }
 
@@ -60,7 +60,7 @@ export interface Check { id: string; code: string; text: string; open: boolean; 
 export interface Comment { id: string; of: string; author: string; at: string; text: string; closed?: boolean }
 export interface Lease { section: string; language: string; who: string; since: string }
 export interface Draft extends Slot {
-  title: string; serial: string; edition: number; marking: string; languages: string[]; state: string; opened: boolean; saved?: string;
+  title: string; serial: string; edition: number; marking: string; languages: string[]; state: string; opened: boolean; saved?: string; prepared?: string; needs_release?: boolean;
   sections: Section[]; steps: Way[]; next?: string; checks: Check[]; open: number; comments: Comment[]; plans: Plan[]; writing: Lease[]; moved?: Moved[]; heads: string;
 }
 
@@ -106,6 +106,16 @@ export function person(id: string | undefined): string {
 
 /** briefly is a person's name without what follows it: Capt. Watch. */
 export const briefly = (id: string | undefined): string => person(id).replace(/,.*$/, '');
+
+const YEAR = / \d{4}(?=,|$)/;
+
+/** stretch writes the period of a report: whole days as days, and a year that is the same once. */
+export function stretch(from: string, to: string): string {
+  const days = time(from) === '00:00' && time(to) === '00:00';
+  const [a, b] = days ? [moment(dayOf(from)), moment(dayOf(new Date(Date.parse(to) - 1).toISOString()))] : [moment(from), moment(to)];
+  if (a === b) return a;
+  return t('span', { from: YEAR.exec(a)?.[0] === YEAR.exec(b)?.[0] ? a.replace(YEAR, '') : a, to: b });
+}
 
 /** minutesTo returns how many minutes are left until an instant; below 0 it has gone by. */
 export const minutesTo = (at: string): number => Math.floor((Date.parse(at) - now().getTime()) / 60_000);

@@ -1,7 +1,7 @@
 // The paragraphs of a report in work, each with the pen that writes it.
 import { SvelteMap } from 'svelte/reactivity';
 import type { Block, Draft, Value } from '../../lib/work.ts';
-import { keeper, Pen, type Keep } from './pen.svelte.ts';
+import { keeper, Pen, type Keep, type Unsent } from './pen.svelte.ts';
 
 /** Row is a paragraph with its translation; either may be missing. */
 export interface Row { id: string; lead: Pen | undefined; told: Pen | undefined }
@@ -10,9 +10,18 @@ export class Desk {
   private readonly keep: Keep;
   private pens = new SvelteMap<string, Pen>();
   private order = $state.raw<string[]>([]);
+  /** untold is what the record said in a section and was not taken over when somebody began to write there. */
+  readonly untold = new SvelteMap<string, string[]>();
   private seen = new Set<string>();
+  private left: Unsent[]; // by an earlier page
+  private readonly drawer: string;
 
-  constructor(ref: { report: string; number: number }, keep: Keep = keeper(ref)) { this.keep = keep; }
+  /** Desk is that of who writes; what they leave unsent waits for them in this tab. */
+  constructor(ref: { report: string; number: number }, who: string, keep: Keep = keeper(ref), private readonly tab: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = sessionStorage) {
+    this.keep = keep;
+    this.drawer = `konbit.unsent/${who}/${ref.report}/${ref.number}`;
+    this.left = JSON.parse(tab.getItem(this.drawer) ?? '[]') as Unsent[];
+  }
 
   /** follow takes what stands by now; what is in hand here stays in hand. */
   follow(d: Draft): void {
@@ -26,6 +35,18 @@ export class Desk {
     }
     for (const [id, pen] of this.pens) if (this.seen.has(id) && !ids.has(id) && !pen.dirty) this.pens.delete(id);
     this.order = all.map((p) => p.id);
+    for (const u of this.left) {
+      if (!this.pens.has(u.id)) this.pens.set(u.id, new Pen(this.keep, u.place, undefined, '', u.id));
+      this.pens.get(u.id)!.resume(u);
+    }
+    this.left = [];
+  }
+
+  /** remember puts aside what is not in the log yet, for when the page is gone. */
+  remember(): void {
+    const unsent = [...this.pens.values()].flatMap((p) => p.unsent ?? []).concat(this.left);
+    if (unsent.length) this.tab.setItem(this.drawer, JSON.stringify(unsent));
+    else this.tab.removeItem(this.drawer);
   }
   private dropped = new Set<string>();
 
@@ -69,15 +90,18 @@ export class Desk {
   /** busy tells whether something is not in the log yet. */
   get busy(): boolean { return [...this.pens.values()].some((p) => p.dirty || p.state === 'keeping'); }
 
+  /** failed tells whether something could not be put there. */
+  get failed(): boolean { return [...this.pens.values()].some((p) => p.failure && p.dirty); }
+
   async flush(): Promise<void> { await Promise.all([...this.pens.values()].map((p) => p.flush())); }
 }
 
 /**
  * sentences writes what the record says of a section, until somebody writes, as paragraphs with
- * their references. What has a number that is none of them stays with the record.
+ * their references. The rest is what it says in numbers that are none of its values.
  */
-export function sentences(blocks: readonly Block[] | undefined, values: ReadonlyMap<string, Value>): string[] {
-  const out: string[] = [];
+export function sentences(blocks: readonly Block[] | undefined, values: ReadonlyMap<string, Value>): { say: string[]; rest: string[] } {
+  const say: string[] = [], rest: string[] = [];
   for (const { paragraph: p } of blocks ?? []) {
     if (!p || p.source || p.silence || p.small || p.heading) continue;
     let text = '', ranged = '';
@@ -91,7 +115,8 @@ export function sentences(blocks: readonly Block[] | undefined, values: Readonly
         ranged = v.range ? ` (${v.range})` : '';
       } else text += words;
     }
-    if (/\{\w+:/.test(text) && !/\d/.test(text.replace(/\{[^}]*\}/g, ''))) out.push(text.trim());
+    if (/\{\w+:/.test(text) && !/\d/.test(text.replace(/\{[^}]*\}/g, ''))) say.push(text.trim());
+    else rest.push(p.text.map((r) => r.text).join('').trim());
   }
-  return out;
+  return { say, rest };
 }

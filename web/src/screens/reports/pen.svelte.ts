@@ -7,8 +7,12 @@ import type { Paragraph, Ref } from '../../lib/work.ts';
 
 const PAUSE = 900; // ms without a key, after which is saved
 const AT_MOST = 6000; // ms of typing without a pause
+const AGAIN = 3000; // ms after which a node that was out of reach is tried again
 
 export interface Place { section: string; language: string; order?: number; of?: string }
+
+/** Unsent is what a paragraph has of its writer's that the log has not: it outlives the page, in this tab. */
+export interface Unsent { id: string; place: Place; text: string; version?: string }
 
 /** Keep sends one writing and returns what stands afterwards. */
 export type Keep = (body: object) => Promise<Paragraph | undefined>;
@@ -32,10 +36,10 @@ export class Pen {
   private running: Promise<void> | undefined;
   private readonly keep: Keep;
 
-  constructor(keep: Keep, place: Place, paragraph?: Paragraph, text = '') {
+  constructor(keep: Keep, place: Place, paragraph?: Paragraph, text = '', id = paragraph?.id ?? newID()) {
     this.keep = keep;
     this.place = place;
-    this.id = paragraph?.id ?? newID();
+    this.id = id;
     this.paragraph = paragraph;
     this.kept = paragraph?.text ?? '';
     this.text = paragraph?.text ?? text;
@@ -44,6 +48,18 @@ export class Pen {
 
   /** dirty: there is something of our own that the log has not. */
   get dirty(): boolean { return this.text.trim() !== this.kept.trim() && !(!this.paragraph && this.text === this.begun); }
+
+  /** unsent is what of this would be lost with the page. */
+  get unsent(): Unsent | undefined {
+    return this.dirty && this.text.trim() ? { id: this.id, place: this.place, text: this.text, ...(this.paragraph ? { version: this.paragraph.version } : {}) } : undefined;
+  }
+
+  /** resume takes up what was left unsent, as a version of what it was written on. */
+  resume(u: Unsent): void {
+    if (u.text.trim() === this.kept.trim()) return; // it went through after all
+    if (this.paragraph && u.version) this.paragraph = { ...this.paragraph, version: u.version };
+    this.type(u.text);
+  }
 
   /** type takes what a person writes, and keeps it once they pause; not while they are still choosing a reference. */
   type(text: string, choosing = false): void {
@@ -123,13 +139,13 @@ export class Pen {
 
   private async run(what: () => Promise<void>): Promise<void> {
     this.state = 'keeping';
-    this.failure = undefined;
     this.since = 0;
     this.running = what().then(
-      () => { this.state = 'kept'; },
+      () => { this.state = 'kept'; this.failure = undefined; },
       (e: unknown) => {
         this.failure = e instanceof Failure ? e : new Failure({ code: 'internal', detail: String(e) });
         this.state = 'failed';
+        if (this.failure.code === 'unreachable') this.timer = setTimeout(() => void this.flush(), AGAIN);
       },
     );
     await this.running;

@@ -15,6 +15,9 @@ export function roleNames(roles: readonly string[]): string {
 /** doName returns what taking a step is called: Clear it, Approve it, Issue. */
 export const doName = (step: string): string => (step === 'issued' ? t('editor.issue') : has(`editor.do.${step}`) ? t(`editor.do.${step}`) : t('editor.step', { step: stepName(step) }));
 
+/** sendName returns what it is called to hand a report to those who take a step: Send to clear. */
+export const sendName = (step: string): string => (has(`editor.send.${step}`) ? t(`editor.send.${step}`) : t('editor.next', { step: stepName(step) }));
+
 // The node lets these issue what has passed its steps.
 const ISSUERS: readonly string[] = ['reporting', 'duty', 'commander'];
 
