@@ -51,6 +51,7 @@ export async function recorded(api, as, mission) {
 export const without = (all, data) => all.map((text) => {
   for (const d of data) {
     if (text.includes(d)) text = text.replaceAll(d, '·');
+    else if (text.length > 12 && text.endsWith('…') && d.startsWith(text.slice(0, -1))) text = '·';
     else if (d.length > 100 && text.endsWith('…') && text.includes(d.slice(0, 40))) text = text.slice(0, text.indexOf(d.slice(0, 40))) + '·';
   }
   return text;
