@@ -102,7 +102,7 @@ func (r *reader) poll(q *quantity, m *lexicon.Measure, sent text.Sentence) (vote
 		}
 		switch {
 		case h.Kind == lexicon.Party && h.Code != r.x.lex.Home:
-			if m.Assume != "" && (w < .3 && r.inOtherClause(h, q) && !r.isBase(q) || h.Adj && r.leftBehind(h, q)) {
+			if m.Assume != "" && (w < .3 && r.inOtherClause(h, q) && !r.isBase(q) && (h != subject || m.By == byContributor || !r.goesOn(q)) || h.Adj && r.leftBehind(h, q)) {
 				continue
 			}
 			switch {
@@ -124,7 +124,7 @@ func (r *reader) poll(q *quantity, m *lexicon.Measure, sent text.Sentence) (vote
 			}
 			votes.Vote(all, .85*w)
 			ofMission = ofMission || w > 0 && h.To <= q.from && !p.IsAim(h)
-		case h.Kind == lexicon.Noun && r.x.lex.Classes[h.ID].Group == "country" && p.NumberEnds(h.From):
+		case h.Kind == lexicon.Noun && r.x.lex.Classes[h.ID].Group == "country" && (p.NumberEnds(h.From) || p.IsOf(h.From-1) && p.Is(h.To, lexicon.Break) != nil):
 			votes.Vote(all, 1.2*w)
 		case isOthers(*h):
 			votes.Vote(others, 1.4*w)
@@ -199,7 +199,7 @@ func (r *reader) standing(q *quantity, h *page.Hit) float64 {
 	switch {
 	case h.From >= q.to && h.From < q.head: // 600 Kenyan police
 		return 3
-	case h.From >= q.head && h.From <= q.head+1 && h.Adj: // policiers kényans
+	case h.From >= q.head && h.From <= q.head+1 && h.Adj && (h.From == q.head || p.Is(q.head, lexicon.In) == nil): // policiers kényans, but not vehicles to Kenyan troops
 		return 3
 	case h.From >= q.head && h.From <= q.head+4 && h.Adj && q.elided: // 600 of them Kenyan
 		return 2.6
@@ -233,6 +233,18 @@ func (r *reader) joins(i, j int) bool {
 // inOtherClause reports whether another number stands between h and q.
 func (r *reader) inOtherClause(h *page.Hit, q *quantity) bool {
 	return r.page.NumberWithin(h.To, q.from)
+}
+
+// goesOn reports whether the clause of q has the subject of the one before: the
+// US has promised a billion but has paid only 15 million.
+func (r *reader) goesOn(q *quantity) bool {
+	p := r.page
+	for i := q.from - 1; i >= p.Sentences[q.sentence].From; i-- {
+		if p.Is(i, lexicon.Break) != nil {
+			return p.Is(i+1, lexicon.Stop) != nil || r.lang.IsPast(&p.Tokens[i+1])
+		}
+	}
+	return false
 }
 
 // ofPart reports whether h has only a part of q: $110 million, of which Canada

@@ -70,7 +70,14 @@ func (p *Page) beginsName(n *number.Number) bool {
 		return false
 	}
 	t := &p.Tokens[n.To]
-	return t.Kind == text.Word && t.Upper && !t.Caps && t.Breaks == 0 && len(p.At(n.To)) == 0 && !p.Dated(n.To)
+	if t.Kind != text.Word || !t.Upper || t.Caps || t.Breaks > 0 || len(p.At(n.To)) > 0 || p.Dated(n.To) {
+		return false
+	}
+	i := n.To
+	for i < len(p.Tokens)-1 && (p.Tokens[i].Upper || p.Tokens[i].Kind == text.Mark) && p.Of(i, lexicon.Noun) == nil { // 24 Mine-Resistant vehicles
+		i++
+	}
+	return p.Of(i, lexicon.Noun) == nil
 }
 
 // numbersItem reports whether n numbers a paragraph or an item of a list: it
