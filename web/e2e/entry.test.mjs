@@ -1,7 +1,7 @@
 // Entering records: times as one types them, in the reader's order, with what was understood beneath.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { api, axe, entered, none, open, settled } from './desk.mjs';
+import { api, axe, entered, none, open, settled, uuid } from './desk.mjs';
 
 test('a date is typed as one says it, its precision is said, and what is none is named', async () => {
   const page = await open('/desk/records/new/statement', { lang: 'fr', theme: 'dark' });
@@ -94,6 +94,30 @@ test('records are found by place, time and words, in either order, and the addre
   await page.goto(page.url().replace(/\?.*/, '') + '?kind=patrol&when=2025-01-18&valid=2025-01-25');
   await settled(page);
   assert.equal(await rows.count(), 1);
+  none(page.wrong);
+  await page.done();
+});
+
+test('two corrections of one record are read side by side until one takes the place of both', async () => {
+  const as = 'demo:analyst', own = [{ own: true }], note = (text, more = {}) => ({ id: uuid(), kind: 'note@1', made: '2025-01-24T10:00:00Z', sources: own, body: { text }, ...more });
+  const first = note('The gate was open.');
+  await api('/records', first, as);
+  const [one, other] = ['The gate was shut.', 'The gate stood ajar.'].map((text) => note(text, { subject: first.id, relations: [{ type: 'supersedes', to: first.id }] }));
+  await api('/records', one, as);
+  await api('/records', other, as);
+  const page = await open(`/desk/records/${one.id}`, { as, theme: 'dark' });
+  const both = page.locator('section', { hasText: 'Two corrections of one record' });
+  assert.match(await both.innerText(), /The gate was shut\.[\s\S]*The gate stood ajar\./);
+  none(await axe(page), 'axe is content');
+  await page.getByRole('link', { name: 'Put one in the place of both' }).click();
+  await settled(page);
+  await page.locator('[data-path="body.text"] textarea').fill('The gate was shut at ten.');
+  assert.match(await page.locator('aside').innerText(), /What this changes[\s\S]*The gate was shut\.[\s\S]*The gate was shut at ten\./);
+  await page.getByRole('button', { name: 'Enter the correction' }).click();
+  await page.waitForURL((u) => !u.pathname.endsWith('/correct'));
+  await settled(page);
+  assert.equal(await page.getByText('Two corrections of one record').count(), 0);
+  for (const r of [one, other]) assert.equal((await api(`/records/${r.id}`, undefined, as)).state, 'corrected');
   none(page.wrong);
   await page.done();
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changes, holds, lacks, quantityText, tidy, type Field, type Form } from '../src/screens/records/form.ts';
+import { changes, holds, labelAt, lacks, misread, quantityText, rivals, tidy, valueText, type Field, type Form } from '../src/screens/records/form.ts';
 
 const fields: Field[] = [
   { name: 'status', type: 'code', label: 'Status', required: true, options: [{ code: 'done', label: 'Done' }] },
@@ -48,4 +48,23 @@ test('a correction is told field by field, in the order of the form', () => {
   expect(changes(form, old, now).map((c) => [c.field.label, c.before, c.after])).toEqual([
     ['When', '18 Jan 2025', '19 Jan 2025'], ['Status', 'planned', 'Done'], ['Quantity', '12', ''], ['extra', '', 'kept'],
   ]);
+});
+
+test('times that cannot be read are named by their field, in rows too', () => {
+  const fields: Field[] = [{ name: 'start', type: 'datetime', label: 'Start' }, { name: 'events', type: 'list', label: 'Events', fields: [{ name: 'on', type: 'date', label: 'On' }] }];
+  expect(misread(fields, { start: 'noon', events: [{ on: '2025-01-18' }, { on: 'later' }] })).toEqual([['body.start', 'datetime', 'noon'], ['body.events.1.on', 'date', 'later']]);
+  expect(misread(fields, { start: '2025-01-18T02:00:00+03:00' })).toEqual([]);
+  expect([labelAt(fields, 'body.start'), labelAt(fields, 'body.events.1.on'), labelAt(fields, 'body.events')]).toEqual(['Start', 'On', 'Events']);
+});
+
+test('a photo is told by what it shows', () => {
+  expect(valueText({ name: 'photos', type: 'media', label: 'Photos' }, [{ sha256: 'a', type: 'image/png', name: 'a.png', caption: 'The gate' }, { sha256: 'b', type: 'image/png', name: 'b.png' }])).toBe('The gate; b.png');
+});
+
+test('rivals are corrections of one record between which nobody has chosen', () => {
+  const item = (id: string, to: string[] = [], state = 'current') => ({ position: 1, title: id, state, record: { id, kind: 'note@1', relations: to.map((x) => ({ type: 'supersedes', to: x })) } }) as Parameters<typeof rivals>[0];
+  const a = item('a', [], 'corrected'), b = item('b', ['a']), c = item('c', ['a']), d = item('d', ['x']);
+  expect(rivals(b, [a, b, c, d]).map((r) => r.record.id)).toEqual(['c']);
+  expect(rivals(a, [a, b, c])).toEqual([]);
+  expect(rivals(item('b', ['a'], 'corrected'), [a, b, c])).toEqual([]);
 });

@@ -1,8 +1,9 @@
 // Kinds of record as the node describes them, and what a form makes of them.
 import { moment, num, span } from '../../lib/format.ts';
 import { t } from '../../lib/i18n.svelte.ts';
-import type { Rec } from '../../lib/types.ts';
+import type { Rec, RecordItem } from '../../lib/types.ts';
 import { isWhen, type When } from '../../lib/when.ts';
+import { pointsOf, pointText } from './geometry.ts';
 
 export type FieldType =
   | 'text' | 'longtext' | 'integer' | 'decimal' | 'quantity' | 'breakdown' | 'money' | 'bool' | 'code' | 'codes' | 'date' | 'datetime' | 'period'
@@ -115,9 +116,19 @@ export function valueText(f: Field, v: unknown): string {
     case 'period': return span(String(v));
     case 'breakdown': return Object.entries(v as Record<string, number>).map(([code, n]) => `${label(code)} ${num(n)}`).join(', ');
     case 'list': return (v as Body[]).map((row) => (f.fields ?? []).filter((g) => !empty(row[g.name])).map((g) => valueText(g, row[g.name])).join(', ')).join('; ');
+    case 'media': return (v as { name?: string; type: string; caption?: string }[]).map((m) => m.caption || m.name || m.type).join('; ');
+    case 'point': case 'track': case 'area': return pointText(pointsOf(f.type, v));
     case 'place': return typeof v === 'object' && v ? String((v as { name?: string; code?: string }).name ?? (v as { code?: string }).code ?? '') : String(v);
     default: return typeof v === 'object' ? JSON.stringify(v) : String(v);
   }
+}
+
+/** rivals returns what was put in the place of the same record as one of these, and stands too: nobody has chosen between them. */
+export function rivals(one: RecordItem, history: readonly RecordItem[]): RecordItem[] {
+  const corrected = (r: RecordItem) => (r.record.relations ?? []).filter((x) => x.type === 'supersedes').map((x) => x.to);
+  const mine = corrected(one);
+  const stands = (r: RecordItem) => !r.state || r.state === 'current';
+  return stands(one) ? history.filter((h) => h.record.id !== one.record.id && stands(h) && corrected(h).some((to) => mine.includes(to))) : [];
 }
 
 export interface Change { field: Field | { name: string; label: string }; before: string; after: string }
