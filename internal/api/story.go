@@ -26,12 +26,19 @@ type storyPuzzle struct {
 	Dims     figure.Dims `json:"dimensions"`
 }
 
+// A storyFigure is a figure by what it is of.
+type storyFigure struct {
+	Measure string      `json:"measure"`
+	Dims    figure.Dims `json:"dimensions"`
+}
+
 type storyOutput struct {
 	Body struct {
 		Collection string        `json:"collection"`
 		Title      string        `json:"title"`
 		Report     string        `json:"report" doc:"Kind of the report that the facts end in."`
 		Period     konbit.Span   `json:"period"`
+		Figures    []storyFigure `json:"figures" doc:"What the facts lead to first."`
 		Cards      []storyCard   `json:"cards"`
 		Puzzles    []storyPuzzle `json:"puzzles"`
 	}
@@ -52,7 +59,10 @@ func (s *server) story(_ context.Context, _ access.Principal, in *langInput) (*s
 	out := &storyOutput{}
 	b := &out.Body
 	b.Collection, b.Title, b.Report, b.Period = told.Collection, told.Title.In(in.Lang), told.Report.Kind, told.Report.Period
-	b.Cards, b.Puzzles = []storyCard{}, []storyPuzzle{}
+	b.Figures, b.Cards, b.Puzzles = []storyFigure{}, []storyCard{}, []storyPuzzle{}
+	for _, f := range told.Figures {
+		b.Figures = append(b.Figures, storyFigure{f.Measure, f.Dims})
+	}
 	for _, c := range told.Cards {
 		b.Cards = append(b.Cards, storyCard{s.Node.Mission.DocumentID(c.Document), c.Heading.In(in.Lang), c.Abstract.In(in.Lang)})
 	}

@@ -8,15 +8,16 @@ import (
 // A Form describes a kind to whatever draws its form: the desk, a phone, a page
 // without scripts. Its words are in one language.
 type Form struct {
-	Kind     konbit.Kind    `json:"kind"`
-	Label    string         `json:"label"`
-	Hint     string         `json:"hint,omitempty"`
-	Marking  konbit.Marking `json:"marking"`
-	Geometry string         `json:"geometry"`
-	Phone    bool           `json:"phone,omitempty"`
-	Subject  []string       `json:"subject"`
-	Needs    []string       `json:"needs,omitempty"`
-	Fields   []FormField    `json:"fields"`
+	Kind      konbit.Kind    `json:"kind"`
+	Label     string         `json:"label"`
+	Hint      string         `json:"hint,omitempty"`
+	Marking   konbit.Marking `json:"marking"`
+	Geometry  string         `json:"geometry"`
+	Phone     bool           `json:"phone,omitempty"`
+	Subject   []string       `json:"subject"`
+	Needs     []string       `json:"needs,omitempty"`
+	Approvals int            `json:"approvals,omitempty"` // people who must approve a record before it is released
+	Fields    []FormField    `json:"fields"`
 }
 
 // A FormField is one field of a Form. The rules are those of Field.
@@ -50,7 +51,7 @@ type Option struct {
 func (d *Definition) Form(lang string) Form {
 	return Form{
 		Kind: d.Kind(), Label: d.Labels.In(lang), Hint: d.Hint.In(lang), Marking: d.Marking, Geometry: d.Geometry,
-		Phone: d.Phone, Subject: d.Subject, Needs: d.Needs, Fields: formFields(d.Fields, lang),
+		Phone: d.Phone, Subject: d.Subject, Needs: d.Needs, Approvals: d.Approvals, Fields: formFields(d.Fields, lang),
 	}
 }
 

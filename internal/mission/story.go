@@ -22,8 +22,15 @@ type Story struct {
 		Kind   string      `yaml:"kind"`
 		Period konbit.Span `yaml:"period"`
 	} `yaml:"report"`
-	Cards   []Card   `yaml:"cards"`
-	Puzzles []Puzzle `yaml:"puzzles"`
+	Figures []Subject `yaml:"figures"` // key figures that tell most: what the facts lead to first
+	Cards   []Card    `yaml:"cards"`
+	Puzzles []Puzzle  `yaml:"puzzles"`
+}
+
+// A Subject is a figure by what it is of.
+type Subject struct {
+	Measure     string `yaml:"measure"`
+	figure.Dims `yaml:",inline"`
 }
 
 // A Card introduces one document.
@@ -55,6 +62,11 @@ func (m *Mission) Story() (*Story, error) {
 	s := &Story{}
 	if err := yaml.UnmarshalWithOptions(b, s, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("story.yaml: %w", err)
+	}
+	for i, f := range s.Figures {
+		if m.KeyFigure(f.Measure, f.Dims) == nil {
+			return nil, konbit.Invalid(fmt.Sprintf("figures.%d", i), "story.yaml: %s is no key figure of the mission", f.Measure)
+		}
 	}
 	kinds := []string{"agrees", string(figure.Hedge), string(figure.Stage), string(figure.Stale), string(figure.Mistake), string(figure.Dispute)}
 	for i, p := range s.Puzzles {

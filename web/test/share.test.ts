@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { pointsOf, pointText, readPoints, valueOf } from '../src/screens/records/geometry.ts';
+import { beside } from '../src/screens/figures/say.ts';
 import { shareOf } from '../src/screens/figures/share.ts';
 import type { Bounds } from '../src/lib/types.ts';
 
@@ -12,6 +13,17 @@ test('a share is said as roundly as its range allows, never with false precision
   expect(shareOf(from(744, 792), from(1000, 1000))).toEqual([74, 80]);
   expect(shareOf(from(0, 0), from(1000, 1000))).toEqual([0, 0]);
   expect(shareOf(from(100, Infinity), from(1000, 1000))).toBeUndefined();
+});
+
+test('a range stands beside a phrase where it says more', () => {
+  const day = (s: string) => Date.parse(s) / 864e5;
+  expect(beside({ ...from(601, 616), phrase: 'just over 600' })).toBe('601 to 616');
+  expect(beside({ ...from(739, 739), phrase: '739' })).toBe('');
+  expect(beside({ ...from(716, 716), phrase: 'about 716' })).toBe('716');
+  expect(beside({ ...from(-1, 1), unit: 'item', phrase: 'disputed' }), 'a judgement is no number').toBe('');
+  expect(beside({ ...from(day('2023-10-02'), day('2023-10-02')), unit: 'date', phrase: '2 October 2023' })).toBe('');
+  expect(beside({ ...from(day('2024-06-01'), day('2024-06-30')), unit: 'date', phrase: 'June 2024' })).toBe('');
+  expect(beside({ ...from(day('2024-06-24'), day('2024-06-25')), unit: 'date', phrase: 'about 24 June 2024' })).toBe('24 Jun 2024 to 25 Jun 2024');
 });
 
 test('points are written as latitude, longitude, and read back', () => {

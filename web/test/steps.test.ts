@@ -22,6 +22,9 @@ describe('steps', () => {
   test('the days that tell the story: a change of backing is no chapter', () => {
     expect(turningDays(steps, '2025-01-25')).toEqual(['2024-08-27', '2025-01-17', '2025-01-25']);
     expect(turningDays(steps, '2024-07-01')).toEqual(['2024-07-01']);
+    const noon: Step = { ...steps[2]!, from: '2025-01-18T11:00:00-05:00', to: '2025-01-18T23:59:59-05:00', low: 577, phrase: 'about 600' };
+    const late = { ...steps[2]!, from: '2025-01-18T23:59:59-05:00' };
+    expect(turningDays([...steps.slice(0, 2), noon, late, steps[3]!], '2025-01-25'), 'what held for hours is no chapter').toEqual(['2024-08-27', '2025-01-17', '2025-01-25']);
   });
 });
 

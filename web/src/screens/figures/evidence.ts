@@ -60,7 +60,7 @@ function sum(f: Figure, d: Derived): { source: string; says: string } {
   const [first, ...rest] = terms;
   if (!first || !rest.length) return { source: t('strip.origins', { n: d.roots.length }), says: words(d.text).split(' = ')[0]! };
   return {
-    source: first.from ? [docLabel(first.from.source, true), ...rest.slice(0, 1).map((x) => x.note)].filter(Boolean).join(', ') : t('strip.origins', { n: d.roots.length }),
+    source: first.from ? rest[0]!.note ? t('strip.then', { from: docLabel(first.from.source, true), then: rest[0]!.note }) : docLabel(first.from.source, true) : t('strip.origins', { n: d.roots.length }),
     says: [first.from ? saidOf(first.from) : first.value, ...rest.map((x) => `${x.sign} ${x.value}`)].join(' '),
   };
 }

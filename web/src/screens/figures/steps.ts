@@ -12,8 +12,9 @@ export function stepAt(steps: readonly Step[], at: string): Step | undefined {
 /** turningDays picks days that tell a figure's story up to valid: where it last stood otherwise, and where it began to. */
 export function turningDays(steps: readonly Step[], valid: string): string[] {
   const day = dayOf(valid);
-  // Steps that differ only in how well they are backed tell one chapter.
-  const past = steps.filter((s, i) => dayOf(s.from) <= day && (i === 0 || s.low !== steps[i - 1]!.low || s.high !== steps[i - 1]!.high));
+  // Of a day the last step counts; steps that differ only in how well they are backed tell one chapter.
+  const past = steps.filter((s, i) => dayOf(s.from) <= day && (!steps[i + 1] || dayOf(steps[i + 1]!.from) !== dayOf(s.from)))
+    .filter((s, i, all) => i === 0 || s.low !== all[i - 1]!.low || s.high !== all[i - 1]!.high);
   const now = past.at(-1), before = past.at(-2);
   if (!now || !before) return [day];
   const eve = addDays(dayOf(now.from), -1);

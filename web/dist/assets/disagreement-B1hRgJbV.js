@@ -1,1 +1,0 @@
-import{A as e,C as t,S as n,b as r,x as i}from"./icons-D9DcVPBa.js";var a={dispute:e,error:t,stale:i,stage:r,rounding:n},o=e=>e.disagreement?.find(e=>e!==`rounding`)??e.disagreement?.[0];export{o as n,a as t};
