@@ -174,7 +174,7 @@ test('a PDF dropped on the page is read; a scan and a kind that is not read are 
   await drop(page, 'encore.pdf', written);
   await page.locator('#published').fill('4/3/2025');
   await page.getByRole('button', { name: 'Le lire' }).click();
-  assert.match(await page.getByRole('status').last().innerText(), /déjà au registre/);
+  await page.getByRole('status').filter({ hasText: 'déjà au registre' }).waitFor();
   none(page.wrong);
   await page.done();
 });
