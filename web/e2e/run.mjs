@@ -15,12 +15,13 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const update = process.argv.includes('--update');
 const asked = process.argv.slice(2).filter((a) => !a.startsWith('-')).map((f) => path.basename(f));
 const flags = process.argv.slice(2).filter((a) => a.startsWith('-') && a !== '--update');
+if (update && !flags.length) flags.push('--test-name-pattern=at four widths');
 
 // The longest first, so that none of them runs alone at the end.
 const LONGEST = ['screens.test.mjs', 'screens-exercise.test.mjs', 'report.test.mjs', 'flows.test.mjs', 'access.test.mjs'];
-const PICTURES = LONGEST.slice(0, 2);
+const PICTURED = LONGEST.slice(0, 2);
 const all = fs.readdirSync(here).filter((f) => f.endsWith('.test.mjs')).sort();
-const files = asked.length ? asked : update ? PICTURES : [...LONGEST, ...all.filter((f) => !LONGEST.includes(f))];
+const files = asked.length ? asked : update ? PICTURED : [...LONGEST, ...all.filter((f) => !LONGEST.includes(f))];
 
 // Longer than this no file takes on any machine: something hangs.
 const HANGS = 30 * 60_000;
