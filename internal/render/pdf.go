@@ -195,11 +195,11 @@ func (p *pdf) factColumns() []float64 {
 		w := max(p.GetStringWidth(f.Label), p.natural(f.Text, ""))
 		widths[i%len(widths)] = max(widths[i%len(widths)], w+5)
 	}
-	if sum(widths) > bodyWidth { // the first row stands on one line, the others may break
+	if sum(widths) > bodyWidth { // the first row stands on one line, the others may break, but not after each word
 		for i := range widths {
 			f := p.e.Facts[i]
 			p.font("", headSize, 0)
-			widths[i] = max(p.GetStringWidth(f.Label), p.natural(f.Text, "")) + 5
+			widths[i] = max(p.GetStringWidth(f.Label), p.natural(f.Text, ""), bodyWidth/7) + 5
 		}
 	}
 	fit(widths, bodyWidth)

@@ -234,6 +234,14 @@ test('it is cleared, approved and issued by those who may, printed, and sent', a
   assert.ok(sections > 5, `${sections} sections`);
   await paper.close();
 
+  // Who may not send is told who may, and can become one of them.
+  const analyst = await open(new URL(chief.url()).pathname, { as: ANALYST });
+  await analyst.getByRole('button', { name: /^Send to \d+ addressees$/ }).click();
+  assert.match(await analyst.getByRole('alert').innerText(), /This is for the reporting officer, duty officer or commander\.[\s\S]*Capt\. Watch/);
+  none(await axe(analyst), 'axe is content with the refusal');
+  assert.ok(analyst.wrong.every((w) => /403/.test(w)), analyst.wrong.join('; '));
+  await analyst.done();
+
   await chief.getByRole('button', { name: /^Send to \d+ addressees$/ }).click();
   await chief.getByText(/^(\d+) of \1 sent$/).waitFor();
   await button(chief, 'Compute it again from the record').click();
@@ -306,7 +314,7 @@ test('the late return and a correction come in: corrected, issued again for a re
   assert.match(chief.url(), /\/records\//);
 
   await go(chief, `/desk/reports/editions/${one.id}`);
-  await chief.getByText('A later edition has taken its place.').waitFor();
+  await chief.getByText('Corrected: edition 2 has taken its place. The return of FOB 2.').waitFor();
   await go(chief, '/desk/reports');
   assert.match(await chief.locator('tbody').innerText(), /MSAT\/EX\/SITREP\/014[\s\S]*edition 2[\s\S]*The return of FOB 2\.[\s\S]*edition 1[\s\S]*replaced/);
   none(chief.wrong);

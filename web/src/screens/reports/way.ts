@@ -6,12 +6,6 @@ import type { Draft } from '../../lib/work.ts';
 /** stepName returns what a step is called: Cleared, Approved, Issued. */
 export const stepName = (step: string): string => (has(`step.${step}`) ? t(`step.${step}`) : step);
 
-/** roleNames lists roles: duty officer, analyst or commander. */
-export function roleNames(roles: readonly string[]): string {
-  const names = roles.map((r) => (has(`role.${r}`) ? t(`role.${r}`) : r));
-  return names.length < 2 ? names.join('') : t('list.or', { all: names.slice(0, -1).join(', '), last: names.at(-1)! });
-}
-
 /** doName returns what taking a step is called: Clear it, Approve it, Issue. */
 export const doName = (step: string): string => (step === 'issued' ? t('editor.issue') : has(`editor.do.${step}`) ? t(`editor.do.${step}`) : t('editor.step', { step: stepName(step) }));
 

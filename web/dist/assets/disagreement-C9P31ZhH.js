@@ -1,1 +1,0 @@
-import{n as e,t}from"./_icon_equal-approximately-CgFjYPy4.js";import{t as n}from"./_icon_history-C2-sWZBS.js";import{t as r}from"./_icon_scale-DNNBg17N.js";import{t as i}from"./_icon_split-D7oHkx2u.js";var a={dispute:r,error:e,stale:n,stage:i,rounding:t},o=e=>e.disagreement?.find(e=>e!==`rounding`)??e.disagreement?.[0];export{o as n,a as t};
