@@ -1,1 +1,0 @@
-import{C as e,S as t,j as n,w as r,x as i}from"./icons-BylAm3nb.js";var a={dispute:n,error:r,stale:t,stage:i,rounding:e},o=e=>e.disagreement?.find(e=>e!==`rounding`)??e.disagreement?.[0];export{o as n,a as t};
