@@ -1,33 +1,12 @@
-// Speed, on any machine: what a movement of the hand costs the page's own thread,
-// against a piece of work of known size done by the same page in the same minute.
-// The milliseconds are in docs/benchmarks.md (npm run speed).
+// What makes the desk fast, counted and not timed, so that it holds on any
+// machine: what is asked for, what is drawn, and what a step writes anew. The
+// milliseconds are in docs/benchmarks.md (npm run speed).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { none, open, weight } from './desk.mjs';
 import { fill, loaded } from './many.mjs';
 
 const MANY = 10_000;
-
-async function thread(page) {
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
-  return async () => (await cdp.send('Performance.getMetrics')).metrics.find((m) => m.name === 'TaskDuration').value * 1000;
-}
-
-/** unit is the work: a thousand lines of two words written and laid out. About 10 ms on a laptop. */
-async function unit(page, spent) {
-  const before = await spent();
-  await page.evaluate(() => {
-    for (let k = 0; k < 5; k++) {
-      const box = document.createElement('div');
-      box.innerHTML = Array.from({ length: 1000 }, (_, i) => `<p><b>${i}</b> <span>word ${i * k}</span></p>`).join('');
-      document.body.append(box);
-      box.getBoundingClientRect();
-      box.remove();
-    }
-  });
-  return ((await spent()) - before) / 5;
-}
 
 test('the map by WebGL: at most 480 KB of script, compressed, after the first paint', async (t) => {
   const page = await open('/desk/map');
@@ -39,48 +18,65 @@ test('the map by WebGL: at most 480 KB of script, compressed, after the first pa
   await page.done();
 });
 
-test(`a step of the slider with ${MANY} records costs no more than a few units of work`, async (t) => {
+test(`a step of the slider with ${MANY} records asks nothing, draws what is in sight, and makes next to nothing anew`, async (t) => {
   await fill(MANY);
   const page = await open('/desk/map');
   await loaded(page);
-  const spent = await thread(page);
-  const steps = 24;
-  const work = await unit(page, spent), asked = page.requests.length, before = await spent();
-  await page.evaluate(async (n) => {
-    const slider = document.querySelector('input[type=range]');
+  await page.locator('.gl.up').waitFor({ timeout: 60000 });
+  const steps = 24, asked = page.requests.length;
+  const { made, rows, marks, shown } = await page.evaluate(async (n) => {
+    const slider = document.querySelector('input[type=range]'), main = document.querySelector('main');
+    let made = 0, rows = 0, marks = 0;
+    const shown = new Set();
+    const seen = new MutationObserver((list) => { for (const m of list) for (const node of m.addedNodes) if (node instanceof Element) made += 1 + node.querySelectorAll('*').length; });
+    seen.observe(main, { childList: true, subtree: true });
     for (let i = 0; i < n; i++) {
       slider.value = String(Number(slider.value) - 9);
       slider.dispatchEvent(new Event('input', { bubbles: true }));
       await new Promise((r) => requestAnimationFrame(() => setTimeout(r)));
+      rows = Math.max(rows, main.querySelectorAll('.ls li').length);
+      marks = Math.max(marks, main.querySelectorAll('.pin').length);
+      shown.add(document.querySelector('.ls h1 + span').textContent);
     }
+    return { made, rows, marks, shown: shown.size };
   }, steps);
-  const step = ((await spent()) - before) / steps;
-  t.diagnostic(`${step.toFixed(1)} ms a step, ${work.toFixed(1)} ms a unit`);
-  assert.ok(step <= 3 * work, `${step} ms a step, ${work} ms a unit`);
+  t.diagnostic(`${(made / steps).toFixed(1)} elements made a step, ${rows} rows and ${marks} marks at most`);
+  assert.equal(shown, steps, 'every step shows another number of records');
+  assert.ok(rows > 10 && rows <= 40, `${rows} rows drawn`);
+  assert.ok(marks > 10 && marks <= 80, `${marks} marks drawn`);
+  assert.ok(made / steps <= 100, `${made / steps} elements made a step`);
   assert.equal(page.requests.length, asked, 'the network is not asked');
   none(page.wrong);
   await page.done();
 });
 
-test(`scrolling a list of ${MANY} records draws only what is in sight, for less than a unit of work a frame`, async (t) => {
+test('the hand is let go: the address changes, and nothing that is there is asked for again', async () => {
+  const page = await open('/desk/map');
+  await page.locator('.gl.up').waitFor({ timeout: 60000 });
+  const asked = page.requests.length, before = page.url();
+  await page.getByRole('slider').focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.waitForURL((u) => u.href !== before);
+  await page.waitForTimeout(300);
+  assert.deepEqual(page.requests.slice(asked).filter((u) => u.includes('/api/')), []);
+  none(page.wrong);
+  await page.done();
+});
+
+test(`scrolling a list of ${MANY} records draws only what is in sight`, async (t) => {
   const page = await open('/desk/records');
-  const spent = await thread(page);
-  const work = await unit(page, spent), before = await spent();
-  const frames = 120;
-  const most = await page.evaluate(async (n) => {
+  const most = await page.evaluate(async () => {
     const view = document.querySelector('.list .view');
     let most = 0;
-    for (let i = 0; i < n; i++) {
+    for (let i = 0; i < 120; i++) {
       view.scrollTop += 400;
       await new Promise((r) => requestAnimationFrame(() => setTimeout(r)));
       most = Math.max(most, view.querySelectorAll('li').length);
     }
     return most;
-  }, frames);
-  const frame = ((await spent()) - before) / frames;
-  t.diagnostic(`${frame.toFixed(1)} ms a frame, ${work.toFixed(1)} ms a unit, ${most} rows at most`);
-  assert.ok(most < 80, `${most} rows drawn`);
-  assert.ok(frame <= 1.5 * work, `${frame} ms a frame, ${work} ms a unit`);
+  });
+  t.diagnostic(`${most} rows at most`);
+  assert.ok(most > 10 && most < 80, `${most} rows drawn`);
   none(page.wrong);
   await page.done();
 });

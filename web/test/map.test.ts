@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { brief, factOf, told, type Fact, type GazetteerPlace } from '../src/screens/map/facts.ts';
-import { boxOf, clear, cluster, fan, label, markBox, names, type Box, type Spot } from '../src/screens/map/layout.ts';
+import { boxOf, clear, cluster, fan, label, markBox, meet, names, type Box, type Spot } from '../src/screens/map/layout.ts';
 import { weightOf } from '../src/screens/map/marks.ts';
 
 const places = new Map<string, GazetteerPlace>([['R', { code: 'R', level: 'adm1', name: 'Region' }], ['T', { code: 'T', level: 'adm2', name: 'Town', parent: 'R', point: [0, 0] }]]);
@@ -8,7 +8,6 @@ const fact = (id: string, kind: string, point: [number, number], title = id, bod
 const rank = (f: Fact) => weightOf(f.mark);
 const frame: Box = { l: 0, t: 0, r: 400, b: 300 };
 const words = (s: Spot) => [s.top.title, ''] as const;
-const meets = (a: Box, b: Box) => a.l < b.r && b.l < a.r && a.t < b.b && b.t < a.b;
 
 describe('marks', () => {
   test('that would touch become one, which shows what matters most', () => {
@@ -26,7 +25,7 @@ describe('marks', () => {
     const [spot] = cluster(all, (p) => p, 24, rank);
     const open = fan([spot!], (f) => f.mark.layer, rank, words, [markBox(spot!)], frame).spots;
     expect(open.map((s) => [s.top.id, s.facts.length, !!s.off])).toEqual([['base', 1, false], ['hit', 2, true], ['school', 1, true]]);
-    for (const [i, s] of open.entries()) for (const o of open.slice(i + 1)) expect(meets(markBox(s), markBox(o))).toBe(false);
+    for (const [i, s] of open.entries()) for (const o of open.slice(i + 1)) expect(meet(markBox(s), markBox(o))).toBe(false);
     const shut = fan([spot!], (f) => f.mark.layer, rank, words, [frame], frame).spots;
     expect(shut.map((s) => [s.top.id, s.facts.length])).toEqual([['base', 4]]);
   });
@@ -54,7 +53,7 @@ describe('what is written', () => {
     const taken = [boxOf(218, 100, 'a town that is there', 'start')];
     const out = label([a, b], words, taken, frame);
     expect(out.size).toBe(2);
-    for (const [i, box] of taken.entries()) for (const o of taken.slice(i + 1)) expect(meets(box, o)).toBe(false);
+    for (const [i, box] of taken.entries()) for (const o of taken.slice(i + 1)) expect(meet(box, o)).toBe(false);
     expect(label([a], words, [frame], frame).size).toBe(0);
   });
   test('a fact is called by its own name or headline, else by as much of its title as there is room for', () => {
@@ -63,6 +62,7 @@ describe('what is written', () => {
     expect(brief(fact('b', 'movement@1', at, 'Contributor, Arrival: 217 people, Far away – Town, Done'))).toBe('Contributor, Arrival: 217 people');
     expect(brief(fact('c', 'note@1', at, 'Meeting: The minister receives the whole contingent'))).toBe('Meeting: The minister receives…');
     expect(brief(fact('d', 'service-status@1', at, '', { name: 'Town airport' }), 'Town')).toBe('Airport');
+    expect(told(fact('f', 'service-status@1', at, 'Airport Town airport, Town airport: Closed'))).toEqual(['Airport Town airport: Closed', '']);
     expect(told(fact('e', 'incident@1', at, 'Aircraft hit by fire, Town: Two aircraft were hit by gunfire', { headline: 'x' }))).toEqual(['Two aircraft were hit by gunfire', 'Aircraft hit by fire, Town']);
   });
 });

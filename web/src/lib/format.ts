@@ -31,6 +31,7 @@ let clock: Intl.DateTimeFormat | undefined;
 export function setZone(z: string): void {
   zone = z;
   clock = undefined;
+  begins.clear();
 }
 
 /** zoneName returns the zone in which instants are shown. */
@@ -160,14 +161,20 @@ export function byTime(a: string | undefined | null, b: string | undefined | nul
   return a && b ? end(a).localeCompare(end(b)) : 0;
 }
 
+// A day is asked for as often as there are records of it.
+const begins = new Map<string, number>();
+
 /** instant returns when a day begins in the mission's zone, in milliseconds. */
 export function instant(day: string): number {
+  let at = begins.get(day);
+  if (at !== undefined) return at;
   const wall = Date.parse(day + 'T00:00Z');
-  let at = wall;
+  at = wall;
   for (let i = 0; i < 2; i++) {
     const p = parts(new Date(at));
     at += wall - Date.UTC(p.y, p.m - 1, p.d, p.hh, p.mm);
   }
+  begins.set(day, at);
   return at;
 }
 

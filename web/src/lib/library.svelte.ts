@@ -2,6 +2,7 @@
 import { all } from './all.svelte.ts';
 import { moment } from './format.ts';
 import { lang, t } from './i18n.svelte.ts';
+import { idle } from './idle.ts';
 import type { RecordItem } from './types.ts';
 
 /** Doc is a source as a label needs it. */
@@ -23,9 +24,9 @@ let ready = $state(false);
 /** keep follows the documents for as long as the caller (the desk) is there. */
 export function keep(): void {
   // They name sources; the screen itself comes first.
-  let idle = $state(false);
-  $effect(() => { const timer = setTimeout(() => (idle = true), 30); return () => clearTimeout(timer); });
-  const found = all(() => (idle ? { kind: 'document', lang: lang() } : null));
+  let rested = $state(false);
+  $effect(() => idle(() => (rested = true), 1000));
+  const found = all(() => (rested ? { kind: 'document', lang: lang() } : null));
   $effect(() => {
     docs = new Map(found.items.filter((i) => i.state !== 'retracted').map((i) => [i.record.id, docOf(i)]));
     ready = !found.busy;

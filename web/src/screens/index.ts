@@ -1,5 +1,9 @@
 // Every screen of the desk, each a chunk of its own, by the first segment of its address.
 import type { Component } from 'svelte';
+import { prefetch } from '../lib/api.svelte.ts';
+import { lang } from '../lib/i18n.svelte.ts';
+import { route } from '../lib/router.svelte.ts';
+import { clock } from '../lib/session.svelte.ts';
 
 type Screen = () => Promise<{ default: Component }>;
 
@@ -31,4 +35,12 @@ export function screen(name: string): Promise<{ default: Component }> | undefine
     p.catch(() => ready.delete(name));
   }
   return p;
+}
+
+/** ahead asks for what a screen shows first, as the screen itself will, while its code is on its way. */
+export function ahead(name: string): void {
+  if (name === 'today' || (name === 'figures' && !route.parts[1])) prefetch('/figures', { ...clock.asked, brief: true });
+  if (name === 'today') prefetch('/today', { lang: lang() });
+  if (name === 'map') prefetch('/places', { lang: lang(), limit: 5000 });
+  if (name === 'map' || name === 'records') prefetch('/definitions', { brief: true, lang: lang() });
 }

@@ -62,8 +62,11 @@ export function factOf(item: RecordItem, places: ReadonlyMap<string, GazetteerPl
   };
 }
 
+// A service is often called as its place is: what is said twice in a row is said once.
+const once = (title: string): string => title.replace(/(\p{L}.{4,}), \1(?!\p{L})/u, '$1');
+
 /** told is the line of a fact in a list: what it says, and what of its title is not said by that. */
-export const told = (f: Fact): [say: string, rest: string] => (f.record.body?.['headline'] ? headline(f.title) : [undated(f.title), '']);
+export const told = (f: Fact): [say: string, rest: string] => (f.record.body?.['headline'] ? headline(f.title) : [once(undated(f.title)), '']);
 
 const LONGEST = 34;
 

@@ -76,7 +76,8 @@ export function glMap({ box, shapes, padding, moved, ready, lost }: Options): Gl
   map.once('load', () => {
     whole = map.getZoom();
     map.setMinZoom(whole);
-    map.setMaxBounds([[w - (e - w) * 0.6, s - (n - s) * 0.6], [e + (e - w) * 0.6, n + (n - s) * 0.6]]);
+    const far = Math.max(e - w, n - s) * 1.5; // so far that a tall and narrow window has the whole in it
+    map.setMaxBounds([[w - far, s - far], [e + far, n + far]]);
   });
   map.once('idle', ready);
 

@@ -72,7 +72,8 @@ function join(s: Spot, c: Spot): void {
   if (c.key < s.key) s.key = c.key;
 }
 
-const meet = (a: Box, b: Box) => a.l < b.r && b.l < a.r && a.t < b.b && b.t < a.b;
+/** meet tells whether two boxes have something in common. */
+export const meet = (a: Box, b: Box): boolean => a.l < b.r && b.l < a.r && a.t < b.b && b.t < a.b;
 const hit = (a: Box, boxes: readonly Box[]): boolean => {
   for (const b of boxes) if (meet(a, b)) return true;
   return false;
@@ -171,7 +172,7 @@ export function clear(p: Point, lines: readonly (readonly [text: string, size: n
 function place(s: Spot, [title, note]: readonly [string, string], taken: readonly Box[], frame: Box): { at: Written; box: Box } | undefined {
   const far = RADIUS + (s.facts.length > 1 ? 10 : 5), low = note ? 14 : 0; // how many there are is written at its corner
   const tries: Written[] = [
-    ...[-1, -13, -23, 12].flatMap((dy): Written[] => [{ x: s.x + far, y: s.y + dy, anchor: 'start' }, { x: s.x - far, y: s.y + dy, anchor: 'end' }]),
+    ...[-1, -13, -18, -23, 12].flatMap((dy): Written[] => [{ x: s.x + far, y: s.y + dy, anchor: 'start' }, { x: s.x - far, y: s.y + dy, anchor: 'end' }]),
     ...(['middle', 'start', 'end'] as const).flatMap((anchor): Written[] => [{ x: s.x, y: s.y - RADIUS - 14 - low, anchor }, { x: s.x, y: s.y + RADIUS + 16, anchor }]),
   ];
   for (const at of tries) {
