@@ -25,7 +25,7 @@ func (r *reader) measures(q *quantity) weigh.Candidates {
 	lo, hi := max(0, q.from-window), min(len(p.Tokens), q.head+window)
 	if s := q.sentence - 1; s >= 0 {
 		lo = max(lo, p.Sentences[s].From)
-		if p.Sentences[q.sentence].Open && !p.Sentences[s].Heading {
+		if p.Sentences[q.sentence].Open && !p.Sentences[s].Heading && p.Word(p.Sentences[s].To-1) != "?" {
 			lo = max(lo, p.Sentences[q.sentence].From)
 		}
 	}
@@ -236,7 +236,7 @@ func (r *reader) signalsOf(q *quantity) []string {
 	if q.party != "" || slices.ContainsFunc(p.Between(q.to, q.head+1), func(h page.Hit) bool { return h.Kind == lexicon.Party && h.Code != r.x.lex.Home }) {
 		out = append(out, "@party")
 	}
-	if d, w := r.nearestDate(q.from, q.head, q.sentence); d != nil && w > .25 && !d.Present && !d.AsOf && d.Value.From == d.Value.To && d.Value.From.Precision == konbit.Day {
+	if d, w := r.nearestDate(q.from, q.head, q.sentence); d != nil && w > .25 && !d.Present && !d.AsOf && d.Value.From == d.Value.To && d.Value.From.Precision == konbit.Day && !d.Value.From.Day.Equal(r.doc.DCT) {
 		out = append(out, "@dated")
 	}
 	if q.num.Form == number.Fraction && p.IsOf(q.num.To) {

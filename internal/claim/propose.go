@@ -22,6 +22,9 @@ func (r *reader) readings(q *quantity) []quantity {
 		m := *q
 		m.unit, m.money, m.class, m.group = r.money, true, -1, ""
 		all = append(all, m)
+		if r.moneyAt == r.told { // of 908 million, 75 million has come
+			return all
+		}
 	}
 	if q.unit != "person" {
 		m := *q
@@ -84,6 +87,10 @@ func (r *reader) propose(q *quantity, speaker, role string) {
 		out.Population = r.x.lex.Classes[q.class].Population
 	}
 	tense := p.Tense(q.from, q.head, p.Sentences[q.sentence].From, p.Sentences[q.sentence].To)
+	if n := len(r.origin); o.listed && r.origin[n-1].tense < 0 { // has 75 men and 23 women, and is to have 200
+		tense = -1
+	}
+	o.tense = tense
 	r.note(q, found, tense)
 	if q.money {
 		r.money, r.moneyAt = q.unit, r.told

@@ -402,7 +402,7 @@ func (r *reader) elide(q *quantity) {
 		return
 	}
 	begin := p.Sentences[q.sentence].From
-	if q.sentence > 0 && (p.Is(begin, lexicon.Pronoun) != nil || p.Is(begin, lexicon.It) != nil) { // they are now 800
+	if q.sentence > 0 && (p.Is(begin, lexicon.Pronoun) != nil || p.Is(begin, lexicon.It) != nil || p.Word(begin-1) == "?") { // they are now 800
 		begin = p.Sentences[q.sentence-1].From
 	}
 	var person, item *page.Hit

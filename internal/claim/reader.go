@@ -59,6 +59,7 @@ type origin struct {
 	found    weigh.Candidates
 	head     int  // byte where the counted noun ends
 	listed   bool // stands in a list after the one before
+	tense    int  // of its clause
 }
 
 func (x *Extractor) newReader(d Document, lang *lexicon.Language) *reader {

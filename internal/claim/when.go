@@ -30,7 +30,7 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 	best, w := r.nearestDate(q.from, q.head, q.sentence)
 	var v date.Value
 	if best != nil {
-		if v = r.coming(best, out.Status); !r.agrees(v, out.Status) {
+		if v = r.coming(best, out.Status); !r.agrees(v, out.Status) || q.money && v.OpenFrom || m.Stock && isYear(v, r.doc.DCT.Year()) { // 908 million needed this year
 			best = nil
 		}
 	}
@@ -39,7 +39,7 @@ func (r *reader) date(q *quantity, out *Proposal, o *origin) {
 		return
 	}
 	if best != nil && w >= least {
-		if (v.OpenTo || r.sinceClause(q, best)) && !v.From.Day.After(r.doc.DCT) {
+		if (v.OpenTo || r.sinceClause(q, best) || m.Story && r.beganOn(q, best)) && !v.From.Day.After(r.doc.DCT) {
 			v.OpenTo, v.To = false, date.Now.To
 		}
 		out.When = v.String()
@@ -165,6 +165,15 @@ func (r *reader) sinceClause(q *quantity, d *date.Date) bool {
 	return slices.ContainsFunc(p.Between(q.head, d.From), func(h page.Hit) bool { return h.Kind == lexicon.Grammar && h.ID == int(lexicon.Since) })
 }
 
+// beganOn reports whether what happened to q began on d: the attacks that began
+// on 27 January have killed 150.
+func (r *reader) beganOn(q *quantity, d *date.Date) bool {
+	began, ok := r.x.lex.Concept("began")
+	return ok && d.To <= q.from && d.Value.From == d.Value.To && slices.ContainsFunc(r.page.Between(d.From-3, d.From), func(h page.Hit) bool {
+		return h.Kind == lexicon.Cue && h.ID == int(began) && h.To >= d.From-1
+	})
+}
+
 // nearestDate returns the date of sentence s nearest to tokens [i, j) and how
 // near it is.
 func (r *reader) nearestDate(i, j, s int) (*date.Date, float64) {
@@ -219,4 +228,9 @@ func (r *reader) clause(q *quantity, cues []Cue) (from, to int) {
 		}
 	}
 	return r.page.Widen(i, j, sent.From, sent.To)
+}
+
+// isYear reports whether v is all of a year.
+func isYear(v date.Value, year int) bool {
+	return !v.OpenFrom && !v.OpenTo && v.From == v.To && v.From.Precision == konbit.Year && v.From.Day.Year() == year
 }

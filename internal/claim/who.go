@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -47,7 +48,7 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 	case r.speakers.Party != "" && p.Tokens[q.from].Quoted:
 		return r.speakers.Party
 	case r.last != "" && p.Is(sent.From, lexicon.It) != nil: // It has fewer than 450
-		return r.last
+		return cmp.Or(r.lastNamed(q.sentence-1), r.last)
 	case r.party != "" && len(r.parties) > 2 && r.partyAt < r.told: // after a list of them
 		return all
 	case r.party != "":
@@ -60,6 +61,25 @@ func (r *reader) contributor(q *quantity, m *lexicon.Measure) string {
 		return r.about
 	}
 	return r.x.lex.Lead
+}
+
+// lastNamed returns the country or the mission that sentence s names last, "" if
+// it names none.
+func (r *reader) lastNamed(s int) string {
+	p := r.page
+	if s < 0 {
+		return ""
+	}
+	hits := p.Between(p.Sentences[s].From, p.Sentences[s].To)
+	for k := len(hits) - 1; k >= 0; k-- {
+		switch h := &hits[k]; {
+		case h.Kind == lexicon.Grammar && h.ID == int(lexicon.Whole):
+			return all
+		case h.Kind == lexicon.Party && !h.Adj && h.Code != r.x.lex.Home && !p.Leads(h):
+			return h.Code
+		}
+	}
+	return ""
 }
 
 // setAbout notices whom the first sentence of a document is about: the one
@@ -102,7 +122,7 @@ func (r *reader) poll(q *quantity, m *lexicon.Measure, sent text.Sentence) (vote
 		}
 		switch {
 		case h.Kind == lexicon.Party && h.Code != r.x.lex.Home:
-			if m.Assume != "" && (w < .3 && r.inOtherClause(h, q) && !r.isBase(q) && (h != subject || m.By == byContributor || !r.goesOn(q)) || h.Adj && r.leftBehind(h, q)) {
+			if m.Assume != "" && (w < .3 && r.inOtherClause(h, q) && !r.isBase(q) && (h != subject || m.By == byContributor || !r.goesOn(q)) || h.Adj && r.leftBehind(h, q) || r.fundHas(h, q)) {
 				continue
 			}
 			switch {
@@ -219,6 +239,9 @@ func (r *reader) standing(q *quantity, h *page.Hit) float64 {
 		if r.inOtherClause(h, q) {
 			w *= .6
 		}
+		if h.Adj && h.Kind == lexicon.Party && p.NumberEnds(h.From) { // 23 Jamaicans, is to have 2,500
+			w *= .4
+		}
 		return w
 	}
 	return .45 * near
@@ -233,6 +256,16 @@ func (r *reader) joins(i, j int) bool {
 // inOtherClause reports whether another number stands between h and q.
 func (r *reader) inOtherClause(h *page.Hit, q *quantity) bool {
 	return r.page.NumberWithin(h.To, q.from)
+}
+
+// fundHas reports whether it is a fund named after h that has q: the US froze its
+// gift to the fund, which holds 110 million.
+func (r *reader) fundHas(h *page.Hit, q *quantity) bool {
+	p := r.page
+	fund, ok := r.x.lex.Concept("fund")
+	return ok && slices.ContainsFunc(p.Between(h.To, q.from), func(f page.Hit) bool {
+		return f.Kind == lexicon.Cue && f.ID == int(fund) && (p.Is(f.To, lexicon.Break) != nil || p.Word(f.To) == "," && p.Is(f.To+1, lexicon.Break) != nil)
+	})
 }
 
 // goesOn reports whether the clause of q has the subject of the one before: the

@@ -22,6 +22,9 @@ func (p *Page) IsLabel(n *number.Number) bool {
 	}
 	prev := &p.Tokens[n.From-1]
 	mark := p.Word(n.From - 1)
+	if mark == "#" && p.Tokens[n.From].Glued { // note #9
+		return true
+	}
 	if (mark == ":" || mark == "/") && prev.Glued && p.Tokens[n.From].Glued {
 		return true
 	}

@@ -90,7 +90,7 @@ func (p *Page) addCosts() {
 // costOfEnd returns what the end of a sentence before token i costs: half where
 // the next goes on about what was spoken of.
 func (p *Page) costOfEnd(i int) float64 {
-	if p.Is(i, lexicon.It) != nil || p.Is(i, lexicon.Pronoun) != nil {
+	if p.Is(i, lexicon.It) != nil || p.Is(i, lexicon.Pronoun) != nil || p.Word(i-1) == "?" { // How many are there? Some 400.
 		return costEnd / 2
 	}
 	return costEnd
