@@ -19,7 +19,7 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2000,
     // Drawings of a few lines that several screens share come in one file, not each in its own: every request costs a slow link its way there and back.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'icons', test: /^\0icon:/, minShareCount: 2 }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'icons', test: /^\0icon:/, minShareCount: 4 }] } } },
   },
   server: { proxy: { '/api': server, '/basemap': server } },
   test: { include: ['test/**/*.test.ts'], setupFiles: ['test/setup.ts'] },
