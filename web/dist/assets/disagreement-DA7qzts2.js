@@ -1,1 +1,0 @@
-import{D as e,E as t,P as n,T as r,w as i}from"./icons-kKBFOe_Y.js";var a={dispute:n,error:e,stale:r,stage:i,rounding:t},o=e=>e.disagreement?.find(e=>e!==`rounding`)??e.disagreement?.[0];export{o as n,a as t};
