@@ -98,6 +98,11 @@ func (f *Finder) at(i, depth int) *hit {
 	if i >= len(f.tokens) || depth > maxDepth {
 		return nil
 	}
+	if i > 1 && f.tokens[i].Glued && f.mark(i-1) == "-" && f.tokens[i-2].Kind == text.Word { // no first in twenty-first
+		if _, ok := f.number(i - 2); ok {
+			return nil
+		}
+	}
 	key := i*(maxDepth+1) + depth
 	if h, ok := f.sub[key]; ok {
 		return h
@@ -156,6 +161,8 @@ func (f *Finder) begins(i int, yield func(sense)) {
 		if t.Kind == text.Word {
 			if n, ok := f.number(i); ok && n.Form != number.Ordinal {
 				yield(sense{kind: numberSlot})
+			} else if ok {
+				yield(sense{kind: ordinalSlot})
 			}
 		}
 	}
@@ -266,8 +273,8 @@ func (m *match) accept(el *element, i int, yield func(s slot, n int)) {
 			}
 			yield(slot{kind: s.kind, name: s.name, value: s.value, at: i}, n)
 		}
-		if el.kind == ordinalSlot && t.Kind == text.Digits {
-			if n, ok := f.number(i); ok && n.Form == number.Ordinal {
+		if el.kind == ordinalSlot && (t.Kind == text.Digits || t.Kind == text.Word) { // 21st, twenty-first
+			if n, ok := f.number(i); ok && n.Form == number.Ordinal && n.Value <= 31 && len(f.words.At(i)) == 0 {
 				yield(slot{kind: ordinalSlot, value: int(n.Value), at: i}, n.To-n.From)
 			}
 		}
