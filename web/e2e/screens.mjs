@@ -56,13 +56,14 @@ async function screens() {
   for (const [name, node, address, { width = 1440, height = 900, theme = 'light', lang = 'en', act } = {}] of shots(reference, exercise, items.find((e) => e.report === 'sitrep').id)) {
     if (!wanted(name)) continue;
     const context = await browser.newContext({ viewport: { width, height }, hasTouch: width < 768, locale: 'en-GB', reducedMotion: 'reduce' });
+    context.setDefaultTimeout(120_000);
     await context.addInitScript(([t, l]) => { localStorage.setItem('konbit.theme', t); localStorage.setItem('konbit.lang', l); }, [theme, lang]);
     const page = await context.newPage();
     await page.goto(node.url + address);
     await page.evaluate(() => document.fonts.ready);
     await page.waitForFunction(() => document.querySelector('main[aria-busy=false]') && !document.querySelector('.bones'));
     await act?.(page);
-    if (address.startsWith('/desk/map') && width >= 768) await page.locator('.gl.up').waitFor({ timeout: 60_000 });
+    if (address.startsWith('/desk/map') && width >= 768) await page.locator('.gl.up').waitFor();
     await page.waitForTimeout(1500);
     await page.screenshot({ path: `${OUT}${name}.png` });
     small(`${OUT}${name}.png`);
