@@ -19,6 +19,7 @@ async function begin(page) {
   await page.getByRole('button', { name: 'Begin the draft' }).click();
   await page.getByRole('button', { name: 'Begin with what the record says' }).click();
   await page.getByRole('textbox', { name: 'Summary, paragraph 1, English' }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.shadowRoot?.activeElement?.getAttribute('aria-label') === 'Summary, paragraph 1, English');
   await page.keyboard.press('Control+End');
   await page.keyboard.type(' FOB 3 met 45 residents.');
   await page.locator('.typed').first().waitFor();
