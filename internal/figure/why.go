@@ -241,10 +241,8 @@ func (f *Figure) Why() []Sentence {
 	case len(names) > 0:
 		add("backed", "n", len(f.Roots), "who", names)
 	}
-	for _, d := range f.Derived {
-		if len(out) < 4 && (d.Verdict == Agrees || d.Verdict == Tension && f.widened > 0) {
-			add("derived", "text", d.Text)
-		}
+	for _, d := range f.tightest(2) {
+		add("derived", "text", d.Text)
 	}
 	if f.widened > 0 {
 		add("widened", "percent", percent(f.widened))
@@ -255,12 +253,24 @@ func (f *Figure) Why() []Sentence {
 	if len(f.Unknown) > 0 {
 		add("unknown", "who", e.named(f.Unknown))
 	}
-	for _, v := range []Verdict{RuledOut, BySource, OtherStage, Superseded, Later} {
+	if i := slices.IndexFunc(f.Claims, func(l Line) bool { return l.Verdict == BySource }); i >= 0 {
+		add("own_sum", "who", f.Claims[i].Root, "reason", f.Claims[i].Reason)
+	}
+	for _, v := range []Verdict{RuledOut, OtherStage, Superseded, Later} {
 		if n := f.count(v); n > 0 {
 			add("count."+key(v), "n", n)
 		}
 	}
 	return out[:min(5, len(out))]
+}
+
+// tightest returns the n derivations that bind the figure most.
+func (f *Figure) tightest(n int) []Derived {
+	out := slices.DeleteFunc(slices.Clone(f.Derived), func(d Derived) bool {
+		return d.Verdict != Agrees && (d.Verdict != Tension || f.widened == 0)
+	})
+	slices.SortStableFunc(out, func(a, b Derived) int { return cmp.Compare(a.Range.High-a.Range.Low, b.Range.High-b.Range.Low) })
+	return out[:min(n, len(out))]
 }
 
 // Explanation says in at most 25 lines what the figure rests on, naming every

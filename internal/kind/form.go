@@ -14,6 +14,7 @@ type Form struct {
 	Marking   konbit.Marking `json:"marking"`
 	Geometry  string         `json:"geometry"`
 	Phone     bool           `json:"phone,omitempty"`
+	Upkeep    bool           `json:"upkeep,omitempty"`
 	Subject   []string       `json:"subject"`
 	Needs     []string       `json:"needs,omitempty"`
 	Approvals int            `json:"approvals,omitempty"` // people who must approve a record before it is released
@@ -51,7 +52,7 @@ type Option struct {
 func (d *Definition) Form(lang string) Form {
 	return Form{
 		Kind: d.Kind(), Label: d.Labels.In(lang), Hint: d.Hint.In(lang), Marking: d.Marking, Geometry: d.Geometry,
-		Phone: d.Phone, Subject: d.Subject, Needs: d.Needs, Approvals: d.Approvals, Fields: formFields(d.Fields, lang),
+		Phone: d.Phone, Upkeep: d.Upkeep, Subject: d.Subject, Needs: d.Needs, Approvals: d.Approvals, Fields: formFields(d.Fields, lang),
 	}
 }
 

@@ -19,7 +19,7 @@ export interface Field {
 }
 
 export interface Form {
-  kind: string; label: string; hint?: string; marking: string; geometry: string; phone?: boolean;
+  kind: string; label: string; hint?: string; marking: string; geometry: string; phone?: boolean; upkeep?: boolean;
   subject: string[]; needs?: string[]; fields: Field[];
 }
 
