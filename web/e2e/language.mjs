@@ -36,18 +36,11 @@ export async function recorded(api, as, mission) {
     for (const { record: r } of page.items) for (const s of strings([r.body, r.place?.name, (r.sources ?? []).map((x) => x.quote), r.reuse])) found.add(s.replace(/\s+/g, ' ').trim());
     after = page.next;
   }
-  const pack = new URL(`missions/${mission}/`, catalogue), places = [];
+  const pack = new URL(`missions/${mission}/`, catalogue);
   for (const file of ['actors.csv', 'places.csv']) {
     const [head, ...rows] = fs.readFileSync(new URL(file, pack), 'utf8').trim().split('\n').map((l) => l.split(','));
     const columns = head.flatMap((h, i) => (/^(name|role|organisation)/.test(h) ? [i] : []));
-    const names = rows.flatMap((row) => columns.flatMap((i) => (row[i] ? [row[i].replaceAll('"', '')] : [])));
-    for (const name of names) found.add(name);
-    if (file === 'places.csv') places.push(...names);
-  }
-  // On the map of a place a name stands without the place it begins with.
-  for (const s of [...found]) {
-    const rest = places.filter((p) => s.startsWith(`${p} `)).map((p) => s.slice(p.length + 1))[0];
-    if (rest && s.length < 40) found.add(rest[0].toUpperCase() + rest.slice(1));
+    for (const row of rows) for (const i of columns) if (row[i]) found.add(row[i].replaceAll('"', ''));
   }
   // A sentence of a text may stand alone, without its full stop; a name without its date.
   for (const s of [...found]) for (const part of [s, ...s.split(/(?<=[.!?])\s+/), s.replace(/, \d.*/, '')]) if (part.length > 8) found.add(part.replace(/[.…]$/, ''));

@@ -61,7 +61,8 @@ describe('what is written', () => {
     expect(brief(fact('a', 'incident@1', at, 'Aircraft hit, Town: Two hit by gunfire', { headline: 'Two hit by gunfire' }))).toBe('Two hit by gunfire');
     expect(brief(fact('b', 'movement@1', at, 'Contributor, Arrival: 217 people, Far away – Town, Done'))).toBe('Contributor, Arrival: 217 people');
     expect(brief(fact('c', 'note@1', at, 'Meeting: The minister receives the whole contingent'))).toBe('Meeting: The minister receives…');
-    expect(brief(fact('d', 'service-status@1', at, '', { name: 'Town airport' }), 'Town')).toBe('Airport');
+    expect(brief(fact('d', 'service-status@1', at, 'Aéroport Town airport, Town: Fermé', { name: 'Town airport' }), 'Town')).toBe('Aéroport');
+    expect(brief(fact('e', 'area-statement@1', at, 'Town: Held by armed groups'), 'Town')).toBe('Held by armed groups');
     expect(told(fact('f', 'service-status@1', at, 'Airport Town airport, Town airport: Closed'))).toEqual(['Airport Town airport: Closed', '']);
     expect(told(fact('e', 'incident@1', at, 'Aircraft hit by fire, Town: Two aircraft were hit by gunfire', { headline: 'x' }))).toEqual(['Two aircraft were hit by gunfire', 'Aircraft hit by fire, Town']);
   });

@@ -73,13 +73,14 @@ const LONGEST = 34;
 /**
  * brief is what a fact is called beside its mark: its own name or headline, else
  * as many parts of its title as there is room for. Within a place the place's
- * name is not said again.
+ * name is not said again: what is named after it is called what it is.
  */
 export function brief(f: Fact, within = ''): string {
   const body = f.record.body ?? {};
-  const whole = String(body['headline'] ?? body['name'] ?? undated(f.title));
-  const rest = within && whole.startsWith(within) ? whole.slice(within.length).replace(/^:? +/, '') : '';
-  const name = rest ? rest[0]!.toUpperCase() + rest.slice(1) : whole;
+  const own = body['headline'] ?? body['name'], whole = String(own ?? undated(f.title));
+  const again = within !== '' && whole.startsWith(within);
+  const short = !again ? '' : own ? f.title.slice(0, Math.max(0, f.title.indexOf(whole))).trim() : whole.slice(within.length).replace(/^:? +/, '');
+  const name = short ? short[0]!.toUpperCase() + short.slice(1) : whole;
   if (name.length <= LONGEST) return name;
   const cut = name.slice(0, LONGEST), part = cut.lastIndexOf(', ');
   return part > LONGEST / 2 ? cut.slice(0, part) : cut.slice(0, cut.lastIndexOf(' ')).replace(/[,:]$/, '') + '…';
