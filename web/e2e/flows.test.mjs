@@ -294,6 +294,7 @@ test('origins are merged by hand, with a reason, and the figure is less well bac
   const page = await open('/desk/figures/training.graduated?sources=all', { as: 'demo:analyst' });
   const before = await page.locator('.strip .gh').count();
   await page.getByRole('button', { name: 'Origins' }).click();
+  await page.locator('dialog input[type=checkbox]').first().waitFor();
   for (const box of await page.locator('dialog input[type=checkbox]').all()) await box.check();
   await page.getByLabel('Why', { exact: true }).fill('All from one release of the police school.');
   await page.getByText(/independent origins: \d+ → \d/).first().waitFor(); // what it would do is told before
