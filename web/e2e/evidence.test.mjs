@@ -39,6 +39,7 @@ test('a text is pasted, two claims are accepted by keyboard, one refused, and th
   await go(page, '/desk/figures/force.present?contributor=KE&valid=2025-02-28&known=2099-01-01&sources=all');
   const claims = await page.locator('.vt').innerText();
   assert.match(claims, /Example Wire/);
+  assert.doesNotMatch(claims, /proposed/, 'what a figure is made of was accepted');
   await page.done();
 });
 

@@ -48,7 +48,7 @@ export interface Quantity { value: number; qualifier?: string; high?: number; un
 export interface Line extends Bounds {
   id: string; source?: string; root: string; verdict: Verdict; reason?: Text;
   quote?: string; language?: string; text?: string; quantity?: Quantity; terms?: Quantity[]; speaker?: string; role?: string;
-  valid?: string; published?: string; own?: boolean; proposed?: boolean;
+  valid?: string; published?: string; own?: boolean;
 }
 
 /** What was worked out, and from what. */
