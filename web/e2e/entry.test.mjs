@@ -44,6 +44,17 @@ test('a day is picked from the calendar by keyboard, made a stretch, and the foc
   await page.done();
 });
 
+test('what is being typed outlives a reload, a number too', async () => {
+  const page = await open('/desk/records/new/patrol');
+  const people = page.locator('[data-path="body.personnel"] input');
+  await people.pressSequentially('12');
+  await page.reload();
+  await settled(page);
+  assert.equal(await people.inputValue(), '12');
+  none(page.wrong);
+  await page.done();
+});
+
 test('an hour is written by the clock of its zone, and kept so', async () => {
   const page = await open('/desk/records/new/patrol?f.status=done');
   await page.getByRole('button', { name: 'Foot', exact: true }).click();
