@@ -60,6 +60,16 @@ export function policy(): Plugin {
   };
 }
 
+/** type has the page's type fetched with the page, so that no text is set twice: first in another, then in its own. */
+export function type(file: RegExp): Plugin {
+  return {
+    name: 'konbit-type',
+    apply: 'build',
+    transformIndexHtml: (_, { bundle = {} }) =>
+      Object.keys(bundle).filter((name) => file.test(name)).map((name) => ({ tag: 'link', injectTo: 'head' as const, attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `/desk/${name}`, crossorigin: true, fetchpriority: 'low' } })),
+  };
+}
+
 /** stamped writes dist/stamp. */
 export function stamped(root: string): Plugin {
   return {
@@ -67,6 +77,20 @@ export function stamped(root: string): Plugin {
     apply: 'build',
     generateBundle() {
       this.emitFile({ type: 'asset', fileName: 'stamp', source: stamp(root) + '\n' });
+    },
+  };
+}
+
+/** eager marks code that is run as soon as it is there, so that the browser compiles it while it arrives and not bit by bit when it is called. */
+export function eager(lazy: RegExp): Plugin {
+  return {
+    name: 'konbit-eager',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        for (const chunk of Object.values(bundle)) if (chunk.type === 'chunk' && !lazy.test(chunk.name)) chunk.code = '//# allFunctionsCalledOnLoad\n' + chunk.code;
+      },
     },
   };
 }

@@ -1,1 +1,2 @@
+//# allFunctionsCalledOnLoad
 function e(e,t){return t?e===`point`?[t]:e===`track`?t:(t.coordinates[0]??[]).slice(0,-1):[]}var t={point:1,track:2,area:3};function n(e,n){if(!(n.length<t[e]))return e===`point`?n.at(-1):e===`track`?[...n]:{type:`Polygon`,coordinates:[[...n,n[0]]]}}var r=/(-?\d+(?:\.\d+)?)\s*[,\s]\s*(-?\d+(?:\.\d+)?)/g,i=e=>e.map(([e,t])=>`${t}, ${e}`).join(`; `),a=e=>[...e.matchAll(r)].map(e=>[Number(e[2]),Number(e[1])]).filter(([e,t])=>Math.abs(e)<=180&&Math.abs(t)<=90);export{n as a,a as i,i as n,e as r,t};

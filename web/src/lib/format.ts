@@ -1,6 +1,7 @@
 // Numbers and times for reading. Haitian Creole has no data of its own in any
 // browser, so day and month names and patterns are labels, in all languages.
 import { t } from './i18n.svelte.ts';
+import { offset } from './zone.ts';
 
 /** num writes a number as the language does; fractions keep at most one digit. */
 export function num(n: number, digits = 1): string {
@@ -25,12 +26,10 @@ export const fold = (s: string): string => s.normalize('NFD').replace(/\p{M}/gu,
 export interface Parts { y: number; m: number; d: number; w: number; hh: number; mm: number }
 
 let zone = 'UTC';
-let clock: Intl.DateTimeFormat | undefined;
 
 /** setZone says in which zone instants are shown. */
 export function setZone(z: string): void {
   zone = z;
-  clock = undefined;
   begins.clear();
 }
 
@@ -39,11 +38,8 @@ export const zoneName = () => zone;
 
 /** parts reads an instant in the mission's zone. */
 export function parts(at: Date): Parts {
-  clock ??= new Intl.DateTimeFormat('en-GB', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' });
-  const p: Record<string, number> = {};
-  for (const { type, value } of clock.formatToParts(at)) p[type] = Number(value);
-  const { year: y = 0, month: m = 0, day: d = 0, hour: hh = 0, minute: mm = 0 } = p;
-  return { y, m, d, w: new Date(Date.UTC(y, m - 1, d)).getUTCDay(), hh, mm };
+  const wall = new Date(at.getTime() + offset(at.getTime(), zone) * 60_000);
+  return { y: wall.getUTCFullYear(), m: wall.getUTCMonth() + 1, d: wall.getUTCDate(), w: wall.getUTCDay(), hh: wall.getUTCHours(), mm: wall.getUTCMinutes() };
 }
 
 const two = (n: number) => String(n).padStart(2, '0');
@@ -170,10 +166,7 @@ export function instant(day: string): number {
   if (at !== undefined) return at;
   const wall = Date.parse(day + 'T00:00Z');
   at = wall;
-  for (let i = 0; i < 2; i++) {
-    const p = parts(new Date(at));
-    at += wall - Date.UTC(p.y, p.m - 1, p.d, p.hh, p.mm);
-  }
+  for (let i = 0; i < 2; i++) at = wall - offset(at, zone) * 60_000;
   begins.set(day, at);
   return at;
 }

@@ -4,6 +4,8 @@ import { prefetch } from '../lib/api.svelte.ts';
 import { lang } from '../lib/i18n.svelte.ts';
 import { route } from '../lib/router.svelte.ts';
 import { clock } from '../lib/session.svelte.ts';
+import { asked } from './figures/key.ts';
+import { page, table } from './figures/parts.ts';
 
 type Screen = () => Promise<{ default: Component }>;
 
@@ -17,7 +19,10 @@ export const SCREENS: Record<string, Screen> = {
   articles: () => import('./articles/Articles.svelte'),
   force: () => import('./force/Force.svelte'),
   records: () => import('./records/Records.svelte'),
-  figures: () => import('./figures/Figures.svelte'),
+  figures: () => {
+    (route.parts[1] ? page : table)().catch(() => {}); // what is in the screen is on its way with it
+    return import('./figures/Figures.svelte');
+  },
 };
 
 /** HOME is what the bare address opens. */
@@ -39,7 +44,9 @@ export function screen(name: string): Promise<{ default: Component }> | undefine
 
 /** ahead asks for what a screen shows first, as the screen itself will, while its code is on its way. */
 export function ahead(name: string): void {
-  if (name === 'today' || (name === 'figures' && !route.parts[1])) prefetch('/figures', { ...clock.asked, brief: true });
+  const measure = name === 'figures' ? route.parts[1] : undefined;
+  if (measure) prefetch(`/figures/${measure}`, { ...asked(), ...clock.asked });
+  if (name === 'today' || (name === 'figures' && !measure)) prefetch('/figures', { ...clock.asked, brief: true });
   if (name === 'today') prefetch('/today', { lang: lang() });
   if (name === 'map') prefetch('/places', { lang: lang(), limit: 5000 });
   if (name === 'map' || name === 'records') prefetch('/definitions', { brief: true, lang: lang() });

@@ -1,5 +1,5 @@
 // A figure's key: its measure and the dimensions that it is asked for with.
-import { href } from '../../lib/router.svelte.ts';
+import { href, route } from '../../lib/router.svelte.ts';
 import { words } from '../../lib/i18n.svelte.ts';
 import { me } from '../../lib/session.svelte.ts';
 import type { Figure, FigureKey } from '../../lib/types.ts';
@@ -13,6 +13,9 @@ export function dims(key: Partial<Record<Dimension, string>>): Partial<Record<Di
   for (const d of DIMENSIONS) if (key[d]) out[d] = key[d];
   return out;
 }
+
+/** asked are the dimensions that the address names. */
+export const asked = (): Partial<Record<Dimension, string>> => dims(Object.fromEntries(route.query) as Partial<Record<Dimension, string>>);
 
 /** keyText writes a key as one string: "force.present contributor=KE". */
 export const keyText = (key: FigureKey): string =>
