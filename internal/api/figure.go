@@ -37,7 +37,7 @@ type figureInput struct {
 
 type figuresInput struct {
 	Measure string `query:"measure" doc:"Only this measure."`
-	Brief   bool   `query:"brief" doc:"Without the evidence: claims, what was worked out, sides."`
+	Brief   bool   `query:"brief" doc:"Without the evidence: claims, what was worked out, sides, why."`
 	Asked
 }
 

@@ -91,9 +91,7 @@ func (s *server) bodies(figs []*figure.Figure, brief bool) []figureBody {
 	out := make([]figureBody, len(figs))
 	for i, f := range figs {
 		if brief {
-			short := *f
-			short.Claims, short.Derived, short.Sides = nil, nil, nil
-			f = &short
+			f = f.Brief()
 		}
 		out[i] = figureBody{f, s.Node}
 	}

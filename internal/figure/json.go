@@ -105,13 +105,6 @@ type jsonDerived struct {
 	Text    Sentence    `json:"text"`
 }
 
-type jsonRoot struct {
-	Name   string       `json:"name"`
-	Grade  konbit.Grade `json:"grade,omitempty"`
-	Claims int          `json:"claims"`
-	Agree  int          `json:"agree"`
-}
-
 type jsonSide struct {
 	Root    string      `json:"root"`
 	Speaker string      `json:"speaker,omitempty"`
@@ -129,23 +122,27 @@ type jsonOverruled struct {
 	Confidence Confidence `json:"confidence,omitempty"`
 }
 
+// Brief is f without its evidence: who says so, what was worked out, and why.
+func (f *Figure) Brief() *Figure {
+	short := *f
+	short.Claims, short.Derived, short.Sides, short.engine = nil, nil, nil, nil
+	return &short
+}
+
 // MarshalJSON writes f with its texts in every language. Dates are texts; a
 // bound that does not exist is null.
 func (f *Figure) MarshalJSON() ([]byte, error) {
 	m := f.Measure
 	out := struct {
-		Measure      string         `json:"measure"`
-		Label        message.Text   `json:"label"`
-		Dims         Dims           `json:"dimensions"`
-		Unit         string         `json:"unit"`
-		Valid        time.Time      `json:"valid"`
-		Known        time.Time      `json:"known"`
-		Heads        Heads          `json:"heads,omitempty"`
-		Phrase       text           `json:"phrase"`
-		Low          any            `json:"low"`
-		High         any            `json:"high"`
-		LowEntailed  bool           `json:"low_entailed"`
-		HighEntailed bool           `json:"high_entailed"`
+		Measure string       `json:"measure"`
+		Label   message.Text `json:"label"`
+		Dims    Dims         `json:"dimensions"`
+		Unit    string       `json:"unit"`
+		Valid   time.Time    `json:"valid"`
+		Known   time.Time    `json:"known"`
+		Heads   Heads        `json:"heads,omitempty"`
+		Phrase  text         `json:"phrase"`
+		jsonRange
 		Confidence   Confidence     `json:"confidence"`
 		OutOfDate    bool           `json:"out_of_date,omitempty"`
 		Record       bool           `json:"source_of_record,omitempty"`
@@ -154,7 +151,7 @@ func (f *Figure) MarshalJSON() ([]byte, error) {
 		Explanation  []Sentence     `json:"explanation"`
 		Claims       []jsonClaim    `json:"claims"`
 		Derived      []jsonDerived  `json:"derived"`
-		Roots        []jsonRoot     `json:"roots"`
+		Roots        []Root         `json:"roots"`
 		Sides        []jsonSide     `json:"sides,omitempty"`
 		Unknown      []string       `json:"unknown,omitempty"`
 		Overruled    *jsonOverruled `json:"overruled,omitempty"`
@@ -163,19 +160,18 @@ func (f *Figure) MarshalJSON() ([]byte, error) {
 		Catalogue    string         `json:"catalogue,omitempty"`
 	}{
 		m.Key, m.Labels, f.Dims, m.Unit, f.Valid, f.Known, f.Heads, text{f.Phrase},
-		bounded(m, f.Range.Low), bounded(m, f.Range.High), f.Range.LowEntailed, f.Range.HighEntailed,
-		f.Confidence, f.OutOfDate, f.Record, f.Kinds, f.Why(), f.Explanation(),
-		make([]jsonClaim, 0, len(f.Claims)), make([]jsonDerived, 0, len(f.Derived)), make([]jsonRoot, 0, len(f.Roots)),
+		ranged(m, f.Range), f.Confidence, f.OutOfDate, f.Record, f.Kinds, []Sentence{}, []Sentence{},
+		make([]jsonClaim, 0, len(f.Claims)), make([]jsonDerived, 0, len(f.Derived)), append([]Root{}, f.Roots...),
 		nil, f.Unknown, nil, f.Marking, Version, f.Catalogue,
+	}
+	if f.engine != nil {
+		out.Why, out.Explanation = f.Why(), f.Explanation()
 	}
 	for i := range f.Claims {
 		out.Claims = append(out.Claims, claimJSON(m, &f.Claims[i]))
 	}
 	for _, d := range f.Derived {
 		out.Derived = append(out.Derived, jsonDerived{d.Rule, ranged(m, d.Range), d.Inputs, d.Roots, d.Verdict, d.Text})
-	}
-	for _, r := range f.Roots {
-		out.Roots = append(out.Roots, jsonRoot(r))
 	}
 	for _, s := range f.Sides {
 		out.Sides = append(out.Sides, jsonSide{s.Root, s.Speaker, text{s.Phrase}, s.Claims})

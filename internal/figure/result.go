@@ -95,10 +95,10 @@ type Derived struct {
 
 // A Root is an independent origin with its best grade among what agrees.
 type Root struct {
-	Name   string
-	Grade  konbit.Grade
-	Claims int // claims on the matter that go back to it
-	Agree  int // of those, how many agree
+	Name   string       `json:"name"`
+	Grade  konbit.Grade `json:"grade,omitempty"`
+	Claims int          `json:"claims"` // claims on the matter that go back to it
+	Agree  int          `json:"agree"`  // of those, how many agree
 }
 
 // A Side of a dispute is what one origin says, or the weightiest of several that
