@@ -18,8 +18,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2000,
-    // Drawings of a few lines that several screens share come in one file, not each in its own: every request costs a slow link its way there and back.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'icons', test: /^\0icon:/, minShareCount: 4 }] } } },
+    // What most screens share comes in one file: every request costs a slow link its way there and back, and an old laptop as much time as it takes to run.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', minShareCount: 2, test: /^\0icon:|src.(lib|ui).(?!StepChart|Spark|Dialog|QuantityInput|Combo|Graph|work|scale)|screens.map.(Symbol|marks)|node_modules.svelte/ }] } } },
   },
   server: { proxy: { '/api': server, '/basemap': server } },
   test: { include: ['test/**/*.test.ts'], setupFiles: ['test/setup.ts'] },

@@ -35,9 +35,20 @@ async function file<T>(name: string): Promise<T> {
   return (await res.json()) as T;
 }
 
-/** loadShapes reads the basemap; low is the small one, for phones and for what is seen first. */
-export async function loadShapes(low: boolean, known?: Basemap): Promise<Shapes> {
-  const base = known ?? (await file<Basemap>('basemap.json'));
+const loaded = new Map<boolean, Promise<Shapes>>();
+
+/** loadShapes reads the basemap once; low is the small one, for phones and for what is seen first. */
+export function loadShapes(low: boolean): Promise<Shapes> {
+  let s = loaded.get(low);
+  if (!s) {
+    loaded.set(low, (s = load(low)));
+    s.catch(() => loaded.delete(low));
+  }
+  return s;
+}
+
+async function load(low: boolean): Promise<Shapes> {
+  const base = await file<Basemap>('basemap.json');
   const topo = await file<Topology>(low && base.low ? base.low : base.map);
   const layer = (name?: string) => (name && topo.objects[name] ? (feature(topo, topo.objects[name]) as Feature | FeatureCollection) : undefined);
   const regions = topo.objects[base.layers.regions] as GeometryCollection;

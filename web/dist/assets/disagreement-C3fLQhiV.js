@@ -1,2 +1,0 @@
-//# allFunctionsCalledOnLoad
-import{c as e,d as t,l as n,s as r,u as i}from"./icons-BlKH9D11.js";var a={dispute:t,error:i,stale:e,stage:r,rounding:n},o=e=>e.disagreement?.find(e=>e!==`rounding`)??e.disagreement?.[0];export{o as n,a as t};

@@ -1,2 +1,0 @@
-//# allFunctionsCalledOnLoad
-import{T as e}from"./Icon-JBCH9u7T.js";function t(t=e().getTime()){let n=crypto.getRandomValues(new Uint8Array(16));for(let e=0;e<6;e++)n[e]=Math.floor(t/2**(40-8*e))&255;n[6]=n[6]&15|112,n[8]=n[8]&63|128;let r=Array.from(n,e=>e.toString(16).padStart(2,`0`)).join(``);return`${r.slice(0,8)}-${r.slice(8,12)}-${r.slice(12,16)}-${r.slice(16,20)}-${r.slice(20)}`}var n=(t=e())=>t.toISOString().replace(/\.\d+Z$/,`Z`);export{t as n,n as t};
