@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { newID } from '../src/lib/uuid.ts';
 import { local, zoned } from '../src/lib/zone.ts';
-import { at, factOf, order, type Fact, type GazetteerPlace } from '../src/screens/map/facts.ts';
+import { factOf, look, order, type Fact, type GazetteerPlace } from '../src/screens/map/facts.ts';
 
 test('record IDs are UUIDs of version 7 that sort by time', () => {
   const a = newID(1737200000000), b = newID(1737200000001);
@@ -35,7 +35,7 @@ describe('facts on the map', () => {
       fact('e1', 'incident@1', 'T', '2024-11'), fact('s1', 'service-status@1', 'T', '2024-10-02', { service: 'school' }),
       fact('s2', 'service-status@1', 'T', '2025-01-10', { service: 'school' }), fact('x', 'area-statement@1', 'T', '2024-06-01', { expires: '2024-09-01' }),
     ]);
-    const day = (d: string) => at(all, Date.parse(d + 'T23:00Z')).map((f) => f.id);
+    const day = (d: string) => look(all, Date.parse(d + 'T23:00Z')).facts.map((f) => f.id);
     expect(day('2024-08-01')).toEqual(['x']);
     expect(day('2024-12-01')).toEqual(['e1', 's1']);
     expect(day('2025-01-25')).toEqual(['s2', 'e1']);

@@ -96,7 +96,7 @@ export function spoken(items: readonly RecordItem[]): RecordItem[] {
   return items.filter(({ record: r }) => !/^acceptance@/.test(r.kind) && (!/^claim@/.test(r.kind) || (!made.has(r.id) && (!r.body?.['proposed'] || accepted.has(r.id)))));
 }
 
-/** order puts the newest first; at wants facts in this order. */
+/** order puts the newest first; look wants facts in this order. */
 export const order = (facts: Fact[]): Fact[] => facts.sort((a, b) => b.from - a.from || (a.title < b.title ? -1 : 1));
 
 /** find returns the fact of that id. What rules a list is handed over once: read in a loop, a signal is asked for every record. */
@@ -105,30 +105,50 @@ export const find = (facts: readonly Fact[], id: string): Fact | undefined => (i
 /** anyOf tells whether any of the facts is in question. */
 export const anyOf = (facts: readonly Fact[], questions: ReadonlyMap<string, Question>): boolean => questions.size > 0 && facts.some((f) => questions.has(f.id));
 
-/** at picks what can be said of a moment: what has begun, standing states by their newest record. */
-export function at(facts: readonly Fact[], ms: number): Fact[] {
-  const said = new Set<string>();
-  const out: Fact[] = [];
+/** Seen is what can be said of a moment, and what of it is drawn how. */
+export interface Seen {
+  facts: Fact[]; // all of it
+  located: Fact[]; other: Fact[]; // on the map, and what cannot be drawn
+  points: number; // how many of them lie at a point
+  tracks: Fact[];
+  counts: Map<string, number>; // how many a region has
+  people: Map<string, NonNullable<Fact['people']>>; // how many are displaced in a region, by the newest record that says so
+  questions: Map<string, Question>;
+}
+
+/**
+ * look picks what has begun and is not past; of standing states the newest
+ * record counts. It goes through the facts once: of ten thousand every further
+ * look would cost a step of the slider a millisecond or two.
+ */
+export function look(facts: readonly Fact[], ms: number, past = -Infinity): Seen {
+  const said = new Set<string>(), closed: Fact[] = [], moved: Fact[] = [];
+  const seen: Seen = { facts: [], located: [], other: [], points: 0, tracks: [], counts: new Map(), people: new Map(), questions: new Map() };
   for (const f of facts) {
     if (f.from > ms || f.to < ms) continue;
     if (f.state) {
       if (said.has(f.state)) continue;
       said.add(f.state);
-    }
-    out.push(f);
+    } else if (f.from <= past) continue;
+    seen.facts.push(f);
+    if (f.closed) closed.push(f);
+    if (f.stops.length) moved.push(f);
+    if (!f.point && !f.region && !f.track) { seen.other.push(f); continue; }
+    seen.located.push(f);
+    if (f.point) seen.points++;
+    if (f.track) seen.tracks.push(f);
+    if (!f.region) continue;
+    seen.counts.set(f.region, (seen.counts.get(f.region) ?? 0) + 1);
+    if (f.people && !seen.people.has(f.region)) seen.people.set(f.region, f.people);
   }
-  return out;
+  seen.questions = questions(closed, moved);
+  return seen;
 }
 
-/**
- * questions finds what cannot both hold: a place that is said to be closed, and
- * people who came or went by it in that time. Neither side is left out.
- */
-export function questions(facts: readonly Fact[]): Map<string, Question> {
+// What cannot both hold: a place that is said to be closed, and people who came or
+// went by it in that time. Neither side is left out.
+function questions(closed: readonly Fact[], moved: readonly Fact[]): Map<string, Question> {
   const out = new Map<string, Question>();
-  const closed = facts.filter((f) => f.closed);
-  if (!closed.length) return out;
-  const moved = facts.filter((m) => m.stops.length);
   for (const f of closed) {
     const code = f.record.place?.code;
     const against = code ? moved.filter((m) => m.from >= f.from && m.from <= f.to && m.stops.includes(code)) : [];
