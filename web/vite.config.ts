@@ -19,7 +19,7 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2000,
     // What most screens share comes in one file: every request costs a slow link its way there and back, and an old laptop as much time as it takes to run.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', minShareCount: 2, test: /^\0icon:|src.(lib|ui).(?!StepChart|Spark|Dialog|QuantityInput|Combo|Graph|work|scale)|screens.map.(Symbol|marks)|node_modules.svelte/ }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', minShareCount: 5, test: /^\0icon:|src.(lib|ui).|node_modules.svelte/ }] } } },
   },
   server: { proxy: { '/api': server, '/basemap': server } },
   test: { include: ['test/**/*.test.ts'], setupFiles: ['test/setup.ts'] },

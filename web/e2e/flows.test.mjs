@@ -284,6 +284,7 @@ test('two records under one number are kept, and read side by side', async () =>
 test('the airport is an open question, with both sides', async () => {
   const page = await open('/desk/map?sources=seeds');
   await page.locator('.it', { hasText: 'open question' }).click();
+  await page.locator('.air', { hasText: 'closed until' }).waitFor(); // what it rests on is asked for when it is looked at
   const told = await page.locator('.air').innerText();
   assert.match(told, /closed until March 2025[\s\S]*217 people[\s\S]*no source says so/);
   none(page.wrong);

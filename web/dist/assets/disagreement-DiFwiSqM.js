@@ -1,2 +1,0 @@
-//# allFunctionsCalledOnLoad
-import{B as e,G as t,L as n,R as r,z as i}from"./base-Cu2apGxy.js";var a={dispute:t,error:e,stale:r,stage:n,rounding:i},o=e=>e.disagreement?.find(e=>e!==`rounding`)??e.disagreement?.[0];export{o as n,a as t};

@@ -1,0 +1,2 @@
+//# allFunctionsCalledOnLoad
+function e(e,t,n){let r=[...new Set([0,e.length,...t.flatMap(e=>[e.from,e.to]),...n?[n.from,n.to]:[]])].filter(t=>t>=0&&t<=e.length).sort((e,t)=>e-t);return r.slice(0,-1).map((i,a)=>{let o=r[a+1];return{text:e.slice(i,o),ids:t.filter(e=>e.from<=i&&o<=e.to).map(e=>e.id),quoted:!!n&&n.from<=i&&o<=n.to}})}export{e as t};

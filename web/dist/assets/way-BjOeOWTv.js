@@ -1,2 +1,0 @@
-//# allFunctionsCalledOnLoad
-import{Ut as e,at as t,zt as n}from"./base-Cu2apGxy.js";var r=t=>n(`step.${t}`)?e(`step.${t}`):t,i=t=>t===`issued`?e(`editor.issue`):n(`editor.do.${t}`)?e(`editor.do.${t}`):e(`editor.step`,{step:r(t)}),a=t=>n(`editor.send.${t}`)?e(`editor.send.${t}`):e(`editor.next`,{step:r(t)}),o=[`reporting`,`duty`,`commander`],s=e=>e.next===`issued`?o:e.steps.find(t=>t.step===e.next)?.roles??[],c=e=>s(e).some(e=>t().principal.roles?.includes(e));export{s as a,r as i,c as n,a as r,i as t};
