@@ -94,7 +94,7 @@ export async function settled(page) {
   const late = Date.now() + 60_000;
   for (let asked; asked !== page.requests.length || page.waiting.size; ) {
     if (Date.now() > late) throw new Error(`still waiting for ${[...page.waiting].map((r) => r.url()).join(', ') || 'an end of requests'}`);
-    await page.waitForFunction(() => document.querySelector('main[aria-busy=false]') && !document.querySelector('.bones'));
+    await page.waitForFunction(() => document.querySelector('main[aria-busy=false]') && !document.querySelector('.bones, [aria-busy=true]'));
     asked = page.requests.length;
     await page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 50))));
   }
