@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { eager, icons, labels, policy, stamped, type } from './build/plugins.ts';
+import { eager, icons, labels, policy, stamped } from './build/plugins.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '');
 
@@ -11,7 +11,7 @@ const server = process.env['KONBIT'] ?? 'http://127.0.0.1:8080';
 export default defineConfig({
   root,
   base: '/desk/',
-  plugins: [svelte(), labels(root), icons(root), policy(), type(/latin-standard-normal.*\.woff2$/), eager(/^(gl|text|Editor)/), stamped(root)],
+  plugins: [svelte(), labels(root), icons(root), policy(), eager(/^(gl|text|Editor)/), stamped(root)],
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

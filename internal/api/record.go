@@ -27,6 +27,7 @@ func (s *server) entry(ctx context.Context, who access.Principal, e *ledger.Entr
 
 type listInput struct {
 	Kind    []string `query:"kind" doc:"Names of kinds, without version."`
+	Located bool     `query:"located" doc:"Besides the kinds that are named, all that have a place on a map."`
 	Place   string   `query:"place" doc:"A place's name or code; places within it match too."`
 	Valid   string   `query:"valid" doc:"Records true at some time in this span: 2025-01, 2025-01-12/2025-01-25."`
 	Known   string   `query:"known" doc:"Only what was known by then."`
@@ -49,11 +50,10 @@ func (s *server) query(in *listInput) (ledger.Query, error) {
 	if q.ByTime = in.Order == "time"; q.ByTime {
 		q.Past, q.After, q.Until = max(in.After, in.Before), 0, 0
 	}
-	if !in.Upkeep && len(q.Kinds) == 0 {
-		for d := range s.Node.Kinds.All() {
-			if !d.Upkeep {
-				q.Kinds = append(q.Kinds, d.Name)
-			}
+	some := !in.Upkeep && len(q.Kinds) == 0
+	for d := range s.Node.Kinds.All() {
+		if in.Located && d.Geometry != "none" || !in.Located && some && !d.Upkeep {
+			q.Kinds = append(q.Kinds, d.Name)
 		}
 	}
 	var err error

@@ -67,6 +67,8 @@ func TestListOrder(t *testing.T) {
 		{"kind=outreach&order=time&valid=2025-02-25", "after", "1 3"},
 		{"kind=outreach,rejection&newest=true&upkeep=false", "before", "rejection 3 2 1 0"},
 		{"upkeep=false", "after", "0 1 2 3"},
+		{"located=true", "after", "0 1 2 3"},
+		{"kind=rejection&located=true&newest=true", "before", "rejection 3 2 1 0"},
 	} {
 		if got := pages(q.query, q.cursor); got != q.want {
 			t.Errorf("%s: %s, want %s", q.query, got, q.want)

@@ -60,16 +60,6 @@ export function policy(): Plugin {
   };
 }
 
-/** type has the page's type fetched with the page, so that no text is set twice: first in another, then in its own. */
-export function type(file: RegExp): Plugin {
-  return {
-    name: 'konbit-type',
-    apply: 'build',
-    transformIndexHtml: (_, { bundle = {} }) =>
-      Object.keys(bundle).filter((name) => file.test(name)).map((name) => ({ tag: 'link', injectTo: 'head' as const, attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `/desk/${name}`, crossorigin: true, fetchpriority: 'low' } })),
-  };
-}
-
 /** stamped writes dist/stamp. */
 export function stamped(root: string): Plugin {
   return {

@@ -1,7 +1,7 @@
 // Every record that answers a question, page after page, kept up to date by
 // asking only for what came after.
 import { untrack } from 'svelte';
-import { address, Failure, get, round, type Query } from './api.svelte.ts';
+import { address, Failure, get, round, soon, type Query } from './api.svelte.ts';
 import type { RecordItem } from './types.ts';
 
 const PAGE = 1000;
@@ -12,6 +12,11 @@ export interface All {
   /** busy is true until the first page is there. */
   readonly busy: boolean;
 }
+
+const paged = (query: Query, after = 0): Query => ({ ...query, after, limit: PAGE });
+
+/** sooner asks for the first page of what all is going to follow. */
+export const sooner = (query: Query): void => soon('/records', paged(query));
 
 /** all follows a question about records; null asks nothing. */
 export function all(what: () => Query | null): All {
@@ -37,7 +42,7 @@ export function all(what: () => Query | null): All {
     try {
       let kept: readonly RecordItem[] = last ? items : [];
       for (let after = last; ; ) {
-        const page = await get<{ items: RecordItem[]; next?: number }>('/records', { ...query, after, limit: PAGE }, signal);
+        const page = await get<{ items: RecordItem[]; next?: number }>('/records', paged(query, after), signal);
         if (signal.aborted) return;
         if (page.items.length || !last) kept = join(kept, page.items);
         last = Math.max(last, page.items.at(-1)?.position ?? 0);

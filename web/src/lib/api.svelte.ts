@@ -133,9 +133,21 @@ export function prefetch(path: string, query?: Query): void {
   if (p.age < 0) void p.ask();
 }
 
+const early = new Map<string, Promise<string>>();
+
+/** soon asks what get is going to ask for, once. */
+export function soon(path: string, query?: Query): void {
+  const url = address(path, query), answer = call('GET', url);
+  answer.catch(() => early.delete(url)); // who needs it asks again
+  early.set(url, answer);
+}
+
 /** get reads once, past the caches of the page. */
-export const get = async <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> =>
-  parse<T>(await call('GET', address(path, query), undefined, signal));
+export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
+  const url = address(path, query), begun = early.get(url);
+  early.delete(url);
+  return parse<T>(await (begun ?? call('GET', url, undefined, signal)));
+}
 
 export interface Reading<T> {
   readonly data: T | undefined;

@@ -1,11 +1,13 @@
 // Every screen of the desk, each a chunk of its own, by the first segment of its address.
 import type { Component } from 'svelte';
+import { sooner } from '../lib/all.svelte.ts';
 import { prefetch } from '../lib/api.svelte.ts';
 import { lang } from '../lib/i18n.svelte.ts';
 import { route } from '../lib/router.svelte.ts';
 import { clock } from '../lib/session.svelte.ts';
 import { asked } from './figures/key.ts';
 import { page, table } from './figures/parts.ts';
+import { drawable } from './map/asked.ts';
 
 type Screen = () => Promise<{ default: Component }>;
 
@@ -48,6 +50,9 @@ export function ahead(name: string): void {
   if (measure) prefetch(`/figures/${measure}`, { ...asked(), ...clock.asked });
   if (name === 'today' || (name === 'figures' && !measure)) prefetch('/figures', { ...clock.asked, brief: true });
   if (name === 'today') prefetch('/today', { lang: lang() });
-  if (name === 'map') prefetch('/places', { lang: lang(), limit: 5000 });
-  if (name === 'map' || name === 'records') prefetch('/definitions', { brief: true, lang: lang() });
+  if (name === 'map') {
+    prefetch('/places', { lang: lang(), limit: 5000 });
+    sooner(drawable());
+  }
+  if (name === 'records') prefetch('/definitions', { brief: true, lang: lang() });
 }
