@@ -1,7 +1,7 @@
 // Who is here, on which mission, and which two clocks rule the page.
 import { get } from './api.svelte.ts';
 import { lang, type Lang } from './i18n.svelte.ts';
-import { addDays, dayOf, now, setNow, setZone, today } from './format.ts';
+import { addDays, dayOf, endOf, lastDay, now, setNow, setZone, today } from './format.ts';
 import { go, route, same } from './router.svelte.ts';
 import type { Session } from './types.ts';
 
@@ -87,6 +87,8 @@ export const clock = {
     const known = route.q('known');
     return known && at && dayOf(at) > dayOf(known) ? dayOf(at) : known;
   },
+  /** later: what came then was not known yet by the second clock. */
+  later: (at: string | undefined): boolean => !!at && endOf(lastDay(at)) > endOf(clock.known),
   /** present lets go of both clocks. */
   present() { held = ''; go(same({ valid: '', known: '' })); },
   step(days: number) { clock.set(addDays(dayOf(clock.valid), days), true); },
