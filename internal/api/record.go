@@ -10,6 +10,7 @@ import (
 
 	"konbit.example/konbit"
 	"konbit.example/konbit/internal/access"
+	"konbit.example/konbit/internal/kind"
 	"konbit.example/konbit/internal/ledger"
 )
 
@@ -42,6 +43,17 @@ type listInput struct {
 	Lang    string   `query:"lang" enum:"en,fr,ht,es" default:"en"`
 }
 
+// kinds names the kinds that are so.
+func (s *server) kinds(so func(*kind.Definition) bool) []string {
+	var names []string
+	for d := range s.Node.Kinds.All() {
+		if so(d) {
+			names = append(names, d.Name)
+		}
+	}
+	return names
+}
+
 func (s *server) query(in *listInput) (ledger.Query, error) {
 	q := ledger.Query{
 		Kinds: in.Kind, Subject: konbit.ID(in.Subject), Text: in.Text, Zone: s.Node.Mission.Location(),
@@ -50,11 +62,11 @@ func (s *server) query(in *listInput) (ledger.Query, error) {
 	if q.ByTime = in.Order == "time"; q.ByTime {
 		q.Past, q.After, q.Until = max(in.After, in.Before), 0, 0
 	}
-	some := !in.Upkeep && len(q.Kinds) == 0
-	for d := range s.Node.Kinds.All() {
-		if in.Located && d.Geometry != "none" || !in.Located && some && !d.Upkeep {
-			q.Kinds = append(q.Kinds, d.Name)
-		}
+	switch {
+	case in.Located:
+		q.Kinds = append(q.Kinds, s.kinds(func(d *kind.Definition) bool { return d.Geometry != "none" })...)
+	case !in.Upkeep && len(q.Kinds) == 0:
+		q.Kinds = s.kinds(func(d *kind.Definition) bool { return !d.Upkeep })
 	}
 	var err error
 	if q.Valid, err = konbit.ParseSpan(in.Valid); err != nil {

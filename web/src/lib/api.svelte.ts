@@ -108,6 +108,7 @@ class Place {
 
 const KEEP = 300;
 const places = new Map<string, Place>();
+const early = new Map<string, Promise<string>>(); // asked ahead of get
 let turn = $state(0);
 
 /** round counts how often everything was asked again. */
@@ -124,6 +125,7 @@ function place(url: string): Place {
 
 /** refresh asks again for whatever is on the page, quietly. */
 export function refresh(): void {
+  early.clear();
   turn++;
 }
 
@@ -133,9 +135,7 @@ export function prefetch(path: string, query?: Query): void {
   if (p.age < 0) void p.ask();
 }
 
-const early = new Map<string, Promise<string>>();
-
-/** soon asks what get is going to ask for, once. */
+/** soon asks what get is going to ask for, once; an answer from before the last news is no longer wanted. */
 export function soon(path: string, query?: Query): void {
   const url = address(path, query), answer = call('GET', url);
   answer.catch(() => early.delete(url)); // who needs it asks again
