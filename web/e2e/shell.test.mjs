@@ -22,6 +22,36 @@ test('every address is permanent and carries both clocks', async () => {
   await again.done();
 });
 
+test('what is no date in an address is said, and the page stands', async () => {
+  const page = await open('/desk/map?valid=yesterday&known=2025-02-30');
+  await page.locator('.it').first().waitFor();
+  assert.match(page.url(), /valid=2025-01-25&known=2025-01-25/);
+  const said = page.locator('.moved p').filter({ hasText: 'yesterday, 2025-02-30' });
+  assert.match(await said.innerText(), /no date like 2025-01-25; shown is the situation on 25 Jan 2025/);
+  none(await axe(page), 'axe is content with it');
+  await page.locator('.moved').getByRole('button', { name: 'Close' }).click();
+  await said.waitFor({ state: 'detached' });
+  none(page.wrong);
+  await page.done();
+});
+
+test('a map that gets another size shows the whole again', async () => {
+  const page = await open('/desk/map');
+  await page.locator('.gl.up').waitFor({ timeout: 60_000 });
+  await settled(page);
+  const places = () => page.locator('.mp .td').evaluateAll((all) => all.map((c) => [c.getAttribute('cx'), c.getAttribute('cy')].map((v) => Math.round(Number(v)))));
+  const before = await places();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.waitForFunction((n) => document.querySelectorAll('.mp .td').length < n, before.length);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.waitForFunction((n) => document.querySelectorAll('.mp .td').length === n, before.length);
+  await page.waitForTimeout(300);
+  const after = await places();
+  assert.ok(before.length > 5 && before.every(([x, y], i) => Math.hypot(x - after[i][0], y - after[i][1]) <= 2), JSON.stringify([before, after]));
+  none(page.wrong);
+  await page.done();
+});
+
 test('back and forward lead through what was seen, as it was seen', async () => {
   const page = await open('/desk/figures');
   const seen = async () => [page.url(), await page.locator('main').innerText()];

@@ -49,6 +49,14 @@ export const isDay = (s: string) => /^\d{4}-\d\d-\d\d$/.test(s);
 
 const bare = (s: string) => s.replace(/\[.*$/, '');
 
+/** isMoment tells whether a text is a day, week, month, year or instant as an address writes it. */
+export function isMoment(s: string): boolean {
+  if (weekOf(s) || /^\d{4}(-(0[1-9]|1[0-2]))?$/.test(s)) return true;
+  if (!/^\d{4}-\d\d-\d\d(T|$)/.test(s)) return false;
+  const day = new Date(s.slice(0, 10) + 'T00:00Z'); // the 30th of February is none
+  return !Number.isNaN(Date.parse(bare(s))) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(s.slice(0, 10));
+}
+
 const weekOf = (s: string) => /^(\d{4})-W(\d\d)$/.exec(s);
 
 /** dayOf returns the day (YYYY-MM-DD) of a day or instant, in the mission's zone; of a week, month or year its first. */

@@ -1,7 +1,7 @@
 // Who is here, on which mission, and which two clocks rule the page.
 import { get } from './api.svelte.ts';
 import { lang, type Lang } from './i18n.svelte.ts';
-import { addDays, dayOf, endOf, lastDay, now, setNow, setZone, today } from './format.ts';
+import { addDays, dayOf, endOf, isMoment, lastDay, now, setNow, setZone, today } from './format.ts';
 import { go, route, same } from './router.svelte.ts';
 import type { Session } from './types.ts';
 
@@ -35,16 +35,26 @@ export function present(): string {
 /**
  * settle writes the clocks of a mission of the past into an address that names
  * none: every address is permanent. In a living one an address without clocks is
- * the present, and what comes in is seen there.
+ * the present, and what comes in is seen there. What is no date is left out of the
+ * address, and said.
  */
 export function settle(): void {
-  if (!session || lives() || (route.q('valid') && route.q('known'))) return;
+  if (!session) return;
+  const wrong = (['valid', 'known'] as const).filter((name) => route.q(name) && !isMoment(route.q(name)));
+  if (wrong.length) {
+    unread = wrong.map((name) => route.q(name)).join(', ');
+    go(same(Object.fromEntries(wrong.map((name) => [name, '']))), true);
+  }
+  if (lives() || (route.q('valid') && route.q('known'))) return;
   const valid = route.q('valid') || session.mission.situation;
   go(same({ valid, known: route.q('known') || valid }), true);
 }
 
 // While the slider is held, the situation follows the hand and the address waits.
 let held = $state('');
+
+// What an address had for a clock and is no date.
+let unread = $state('');
 
 // Where "known by" was moved from, and to, by what somebody entered.
 let moved = $state.raw<{ from: string; to: string } | undefined>();
@@ -92,6 +102,9 @@ export const clock = {
   /** present lets go of both clocks. */
   present() { held = ''; go(same({ valid: '', known: '' })); },
   step(days: number) { clock.set(addDays(dayOf(clock.valid), days), true); },
+  /** unread is what the address had for a clock and is no date. */
+  get unread() { return unread; },
+  understood() { unread = ''; },
   /** together: both clocks name the same moment. */
   get together() { return clock.settled === clock.known; },
   /** sources is the collection that counts, "" for all. */

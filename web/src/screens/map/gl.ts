@@ -16,6 +16,8 @@ export interface Gl {
   zoom(by: number, to?: [number, number]): void;
   pan(dx: number, dy: number): void;
   whole(): void;
+  /** fit follows a map box that has another size: what was whole is whole again. */
+  fit(padding: Padding): void;
   /** silent says of which regions the record says nothing. */
   silent(codes: readonly string[]): void;
   /** colours reads the theme's colours again. */
@@ -23,7 +25,8 @@ export interface Gl {
   destroy(): void;
 }
 
-interface Options { box: HTMLElement; shapes: Shapes; padding: { top: number; left: number; right: number; bottom: number }; moved: () => void; ready: () => void; lost: () => void }
+export interface Padding { top: number; left: number; right: number; bottom: number }
+interface Options { box: HTMLElement; shapes: Shapes; padding: Padding; moved: () => void; ready: () => void; lost: () => void }
 
 const css = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -81,12 +84,25 @@ export function glMap({ box, shapes, padding, moved, ready, lost }: Options): Gl
   });
   map.once('idle', ready);
 
+  const k = () => { const k = 2 ** (map.getZoom() - whole); return k < 1.01 ? 1 : k; };
   return {
     project: (p) => { const q = map.project(p); return [q.x, q.y]; },
-    k: () => { const k = 2 ** (map.getZoom() - whole); return k < 1.01 ? 1 : k; },
+    k,
     zoom: (by, to) => map.easeTo({ zoom: map.getZoom() + Math.log2(by), duration: 240, ...(to ? { center: to } : {}) }),
     pan: (dx, dy) => map.panBy([-dx, -dy], { duration: 120 }),
     whole: () => map.fitBounds(bounds, { padding, duration: 220 }),
+    fit: (now) => {
+      const all = k() === 1;
+      padding = now;
+      map.resize();
+      const to = map.cameraForBounds(bounds, { padding });
+      if (to?.zoom === undefined) return;
+      map.setMinZoom(null);
+      whole = to.zoom;
+      if (all) map.jumpTo(to);
+      map.setMinZoom(whole);
+      moved();
+    },
     silent: (codes) => map.setFilter('silent', ['in', 'code', ...codes]),
     colours: () => {
       map.updateImage('hatch', hatch());

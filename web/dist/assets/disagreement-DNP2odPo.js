@@ -1,0 +1,2 @@
+//# allFunctionsCalledOnLoad
+import{d as e,f as t,m as n,p as r,v as i}from"./base-D-2j-d28.js";var a={dispute:i,error:n,stale:t,stage:e,rounding:r},o=e=>e.disagreement?.find(e=>e!==`rounding`)??e.disagreement?.[0];export{o as n,a as t};

@@ -1,2 +1,0 @@
-//# allFunctionsCalledOnLoad
-import{O as e,lt as t,pt as n}from"./base-CsTV6GZh.js";var r=e=>t(`step.${e}`)?n(`step.${e}`):e,i=e=>e===`issued`?n(`editor.issue`):t(`editor.do.${e}`)?n(`editor.do.${e}`):n(`editor.step`,{step:r(e)}),a=e=>t(`editor.send.${e}`)?n(`editor.send.${e}`):n(`editor.next`,{step:r(e)}),o=[`reporting`,`duty`,`commander`],s=e=>e.next===`issued`?o:e.steps.find(t=>t.step===e.next)?.roles??[],c=t=>s(t).some(t=>e().principal.roles?.includes(t));export{s as a,r as i,c as n,a as r,i as t};
